@@ -1,0 +1,111 @@
+"""The engine's one door: runs any job, and turns whatever goes wrong into a sentence.
+
+Nothing heavy is imported before the job that needs it, so that `checkengine` works where PyTorch is broken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import SatganError
+from .failures import explained, explained_import
+from .jobs import OUTPUT_KINDS, Job, JobError, job_from_mapping
+from .protocol import remove_partial
+from .reporting import Reporter
+
+_log = logging.getLogger('satgan')
+
+_FUNCTIONS = {
+    'rasterizefootprints': '.labels.rasterize:rasterize_footprints',
+    'exportpairedchips': '.datasets.export_paired:export_paired_chips',
+    'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
+    'applymodel': '.translation.apply_model:apply_model',
+    'modelinformation': '.modelinformation:model_information',
+    'checkengine': '.checkengine:check_engine',
+}
+
+
+def run_mapping(mapping: Mapping[str, Any], reporter: Reporter) -> dict[str, Any]:
+    """Run the job that the parsed content of a job file describes.
+
+    Args:
+        mapping: the content of a job file.
+        reporter: is told messages and progress.
+
+    Returns:
+        The results by their upper-case names.
+
+    Raises:
+        SatganError: the job is wrong (code `job`) or did not succeed.
+        Cancelled: the user stopped it.
+    """
+    try:
+        job = job_from_mapping(mapping)
+    except JobError as error:
+        raise SatganError(str(error), code='job') from error
+    return run_job(job, reporter)
+
+
+def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
+    """Run `job` to its end.
+
+    Args:
+        job: what to do.
+        reporter: is told messages and progress.
+
+    Returns:
+        The results by their upper-case names, the paths of the outputs among them.
+
+    Raises:
+        SatganError: the job did not succeed, for whatever reason.
+        Cancelled: the user stopped it.
+    """
+    function = _function(job)
+    try:
+        results = function(job, reporter)
+    except Exception as error:
+        sentence = explained(error, job)
+        _log_details(error, sentence)
+        raise sentence from error
+    finally:
+        _remove_partials(job)
+    return _destinations(job) | results
+
+
+def _function(job: Job) -> Callable[[Job, Reporter], dict[str, Any]]:
+    module, _, name = _FUNCTIONS[job.id].partition(':')
+    try:
+        function: Callable[[Job, Reporter], dict[str, Any]] = getattr(
+            importlib.import_module(module, __package__), name
+        )
+    except Exception as error:
+        sentence = explained_import(error)
+        _log_details(error, sentence)
+        raise sentence from error
+    return function
+
+
+def _log_details(error: Exception, sentence: SatganError) -> None:
+    """Write the traceback to the log: always where the error is ours, else for the curious only."""
+    level = logging.ERROR if sentence.code == 'internal' else logging.DEBUG
+    _log.log(level, 'Details of the error:', exc_info=error)
+
+
+def _destinations(job: Job) -> dict[str, Any]:
+    return {
+        name.upper(): getattr(job, name)
+        for name, parameter in job.parameters().items()
+        if parameter.kind in OUTPUT_KINDS and getattr(job, name) is not None
+    }
+
+
+def _remove_partials(job: Job) -> None:
+    """Clear away what a job may have left unfinished; a job that succeeded has left nothing of that name."""
+    for path in job.outputs():
+        with contextlib.suppress(OSError):
+            remove_partial(Path(path))

@@ -1,0 +1,705 @@
+"""The jobs: one frozen dataclass per algorithm, the contract between QGIS and the engine.
+
+Defaults, ranges, choices and help texts are written here and nowhere else: the Processing dialogs, the command line,
+the JSON schema and the engine's own checks all read them. Standard library only, because QGIS's Python imports it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from enum import Enum
+from pathlib import Path
+from typing import Any, ClassVar
+
+
+class JobError(ValueError):
+    """A job that cannot be run as it is written; the message is a sentence for the user."""
+
+
+class Kind(Enum):
+    """What a parameter holds: decides its widget in QGIS and its type in JSON."""
+
+    RASTER = 'raster'
+    VECTOR = 'vector'
+    FIELD = 'field'
+    BANDS = 'bands'
+    EXTENT = 'extent'
+    MODEL = 'model'
+    DATASET = 'dataset'
+    FOLDER = 'folder'
+    INTEGER = 'integer'
+    NUMBER = 'number'
+    DISTANCE = 'distance'
+    BOOLEAN = 'boolean'
+    CHOICE = 'choice'
+    TEXT = 'text'
+    RASTER_OUTPUT = 'raster_output'
+    VECTOR_OUTPUT = 'vector_output'
+    FOLDER_OUTPUT = 'folder_output'
+    HTML_OUTPUT = 'html_output'
+
+
+OUTPUT_KINDS = frozenset({Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT})
+_FILE_KINDS = frozenset({Kind.RASTER, Kind.VECTOR, Kind.MODEL})
+_INTEGER_KINDS = frozenset({Kind.INTEGER})
+_NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.DISTANCE})
+_LIST_KINDS = frozenset({Kind.BANDS})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """How one field of a job is shown, explained and checked.
+
+    Attributes:
+        kind: what the parameter holds.
+        label: the name that a person reads.
+        help: one or two sentences for tooltip, command line and JSON schema.
+        optional: whether it may be left out.
+        minimum: smallest allowed value of a number, inclusive.
+        maximum: largest allowed value of a number, inclusive.
+        choices: the words allowed for a choice.
+        parent: the field that a band list, attribute field or distance refers to.
+        advanced: whether a dialog hides it behind "Advanced parameters".
+    """
+
+    kind: Kind
+    label: str
+    help: str
+    optional: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    parent: str | None = None
+    advanced: bool = False
+
+
+class ResultKind(Enum):
+    """What a result holds."""
+
+    NUMBER = 'number'
+    TEXT = 'text'
+    FILE = 'file'
+    HTML = 'html'
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure or path that a finished job returns besides its output parameters."""
+
+    name: str
+    label: str
+    kind: ResultKind = ResultKind.NUMBER
+
+
+def _parameter(kind: Kind, label: str, help: str, default: Any = MISSING, **more: Any) -> Any:
+    parameter = Parameter(kind, label, help, optional=default is None, **more)
+    if default is MISSING:
+        return field(metadata={'parameter': parameter})
+    return field(default=default, metadata={'parameter': parameter})
+
+
+@dataclass(frozen=True)
+class Job:
+    """Base of all jobs: reading from and writing to plain mappings, and the checks that need no raster library."""
+
+    id: ClassVar[str] = ''
+    results: ClassVar[tuple[Result, ...]] = ()
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """Return the parameters by field name, in the order of the dialog."""
+        return {item.name: item.metadata['parameter'] for item in fields(cls)}
+
+    @classmethod
+    def default(cls, name: str) -> Any:
+        """Return the default of the field `name`; None where there is none."""
+        item: Field[Any] = cls.__dataclass_fields__[name]
+        return None if item.default is MISSING else item.default
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> Job:
+        """Build and check a job from the parsed content of a job file.
+
+        Args:
+            mapping: lower-case parameter names to values; a `job` key is ignored.
+
+        Raises:
+            JobError: an unknown or missing key, or a value of the wrong type or out of range.
+        """
+        values = {key: value for key, value in mapping.items() if key != 'job'}
+        known = cls.parameters()
+        for name in values:
+            if name not in known:
+                raise JobError(f'{cls.id} has no parameter "{name}". It has: {", ".join(known)}.')
+        for item in fields(cls):
+            if item.name not in values and item.default is MISSING:
+                raise JobError(f'{cls.id} needs the parameter "{item.name}" ({known[item.name].label.lower()}).')
+        job = cls(**{name: _coerced(name, known[name], value) for name, value in values.items()})
+        job.check()
+        return job
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the job as the content of a job file: all parameters, and its id under `job`."""
+        return {'job': self.id, **{name: _plain(value) for name, value in asdict(self).items()}}
+
+    def outputs(self) -> list[Path]:
+        """Return the paths of all files and folders that this job is to write."""
+        paths = (getattr(self, name) for name, p in self.parameters().items() if p.kind in OUTPUT_KINDS)
+        return [Path(path) for path in paths if path]
+
+    def check(self) -> None:
+        """Check what can be checked without opening a raster.
+
+        Raises:
+            JobError: the first thing found wrong, as a sentence.
+        """
+        for name, parameter in self.parameters().items():
+            _check_value(name, parameter, getattr(self, name))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _coerced(name: str, parameter: Parameter, value: Any) -> Any:
+    """Accept what JSON and Processing hand over for the same thing (3.0 for 3, a list for a tuple)."""
+    kind = parameter.kind
+    if value is None or value == '':
+        return None
+    if kind in _LIST_KINDS:
+        items = value if isinstance(value, list | tuple) else [value]
+        return tuple(_whole(name, item) for item in items) or None
+    if kind in _INTEGER_KINDS:
+        return _whole(name, value)
+    if kind in _NUMBER_KINDS:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise JobError(f'"{name}" is {value!r}: it must be a number.')
+        return float(value)
+    if kind is Kind.BOOLEAN:
+        if not isinstance(value, bool):
+            raise JobError(f'"{name}" is {value!r}: it must be true or false.')
+        return value
+    if not isinstance(value, str):
+        raise JobError(f'"{name}" is {value!r}: it must be text.')
+    return value
+
+
+def _whole(name: str, value: Any) -> int:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not is_number or value != int(value):
+        raise JobError(f'"{name}" is {value!r}: it must be a whole number.')
+    return int(value)
+
+
+def _check_value(name: str, parameter: Parameter, value: Any) -> None:
+    if value is None:
+        if not parameter.optional:
+            raise JobError(f'"{name}" ({parameter.label.lower()}) is empty: give a value.')
+        return
+    if parameter.choices and value not in parameter.choices:
+        raise JobError(f'"{name}" is "{value}": it must be one of {", ".join(parameter.choices)}.')
+    if parameter.kind in _INTEGER_KINDS | _NUMBER_KINDS:
+        _check_range(name, parameter, value)
+    if parameter.kind in _LIST_KINDS and min(value) < 1:
+        raise JobError(f'"{name}" names band {min(value)}: bands are counted from 1.')
+    if parameter.kind in _FILE_KINDS:
+        _check_file(name, parameter, value)
+
+
+def _check_range(name: str, parameter: Parameter, value: float) -> None:
+    too_low = parameter.minimum is not None and value < parameter.minimum
+    too_high = parameter.maximum is not None and value > parameter.maximum
+    if not math.isfinite(value) or too_low or too_high:
+        low = '' if parameter.minimum is None else f' from {parameter.minimum:g}'
+        high = '' if parameter.maximum is None else f' to {parameter.maximum:g}'
+        raise JobError(f'"{name}" is {value:g}: it must be a number{low}{high}.')
+
+
+def _check_file(name: str, parameter: Parameter, value: str) -> None:
+    path = value.split('|')[0]
+    is_plain_file = not path.startswith('/vsi') and ':' not in path[2:]
+    if is_plain_file and not Path(path).exists():
+        raise JobError(f'The file {path} ("{name}") does not exist. Check the path of the {parameter.label.lower()}.')
+
+
+_COMPRESSIONS = ('deflate', 'lzw', 'zstd', 'none')
+_EXTENT_HELP = (
+    'Only this part is used: xmin,xmax,ymin,ymax in map units, with [EPSG:n] behind it where the coordinates are not '
+    'in the coordinate system of the raster. It is widened to whole pixels. Empty: everything.'
+)
+_SEED_HELP = 'The same seed, data and settings give the same result.'
+
+
+def _device() -> Any:
+    help = 'auto takes the graphics card where PyTorch can use one, else the processor.'
+    return _parameter(Kind.CHOICE, 'Device', help, 'auto', choices=('auto', 'cpu', 'cuda', 'mps'), advanced=True)
+
+
+def _precision() -> Any:
+    help = 'auto takes bf16 where the hardware calculates with it natively (about twice as fast), else fp32.'
+    return _parameter(Kind.CHOICE, 'Precision', help, 'auto', choices=('auto', 'fp32', 'bf16'), advanced=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RasterizeFootprints(Job):
+    """Burn polygons into a class raster on the grid of a reference raster."""
+
+    id = 'rasterizefootprints'
+    results = (Result('FEATURE_COUNT', 'Polygons burned'), Result('CLASS_COUNT', 'Classes without the background'))
+
+    footprints: str = _parameter(
+        Kind.VECTOR,
+        'Footprints',
+        'Polygons in any coordinate system: they are reprojected on the way, the layer itself stays as it is.',
+    )
+    reference: str = _parameter(
+        Kind.RASTER, 'Reference raster', 'Gives pixel grid, size and coordinate system of the class raster.'
+    )
+    field: str | None = _parameter(
+        Kind.FIELD,
+        'Class field',
+        'Numbers become the class values as they are; texts are numbered from 1 in alphabetical order and stay '
+        'readable as category names. Empty: every polygon gets the value below.',
+        None,
+        parent='footprints',
+    )
+    burn: int = _parameter(
+        Kind.INTEGER,
+        'Class value without a class field',
+        'The background is 0.',
+        1,
+        minimum=1,
+        maximum=65535,
+    )
+    buffer: float = _parameter(
+        Kind.DISTANCE,
+        'Buffer',
+        'Grows (or, if negative, shrinks) each polygon, in map units of the reference raster.',
+        0.0,
+        parent='reference',
+        advanced=True,
+    )
+    all_touched: bool = _parameter(
+        Kind.BOOLEAN,
+        'Burn all touched pixels',
+        'Otherwise a pixel belongs to a polygon when its centre lies inside.',
+        False,
+        advanced=True,
+    )
+    extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None, advanced=True)
+    output: str = _parameter(Kind.RASTER_OUTPUT, 'Class raster', 'GeoTIFF with palette and category names.')
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportPairedChips(Job):
+    """Cut two rasters into pairs of georeferenced training chips."""
+
+    id = 'exportpairedchips'
+    results = (
+        Result('CHIP_COUNT', 'Chip pairs written'),
+        Result('REJECTED_COUNT', 'Chip pairs rejected'),
+    )
+
+    input: str = _parameter(
+        Kind.RASTER, 'Input raster (A)', 'What the model will be given: a class raster, a radar image, heights, ...'
+    )
+    target: str = _parameter(Kind.RASTER, 'Target raster (B)', 'What the model shall make of it, of the same area.')
+    input_bands: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Input bands', 'In this order. Empty: all but an alpha band.', None, parent='input', advanced=True
+    )
+    target_bands: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Target bands', 'In this order. Empty: all but an alpha band.', None, parent='target', advanced=True
+    )
+    chip_size: int = _parameter(
+        Kind.INTEGER,
+        'Chip size (pixels)',
+        'Width and height. unet256 needs a multiple of 256, unet128 of 128.',
+        256,
+        minimum=16,
+        maximum=4096,
+    )
+    stride: int = _parameter(
+        Kind.INTEGER,
+        'Stride (pixels)',
+        'Distance between neighbouring chips. 0: the chip size, so that chips do not overlap.',
+        0,
+        minimum=0,
+        maximum=65536,
+    )
+    grid: str = _parameter(
+        Kind.CHOICE,
+        'Grid',
+        'Which raster gives pixel size and coordinate system; the other one is resampled to it on the fly.',
+        'target',
+        choices=('target', 'input'),
+    )
+    resampling: str = _parameter(
+        Kind.CHOICE,
+        'Resampling',
+        'For the raster that is not the grid. auto: nearest for class rasters, bilinear for all others.',
+        'auto',
+        choices=('auto', 'nearest', 'bilinear', 'cubic', 'average'),
+        advanced=True,
+    )
+    extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None)
+    mask: str | None = _parameter(
+        Kind.VECTOR, 'Mask polygons', 'Only chips that lie wholly inside these polygons are written.', None
+    )
+    max_nodata: float = _parameter(
+        Kind.NUMBER,
+        'Largest share of nodata',
+        'Chip pairs with a larger share of pixels without data, in either raster, are rejected. 0 to 1.',
+        0.0,
+        minimum=0.0,
+        maximum=1.0,
+    )
+    min_content: float = _parameter(
+        Kind.NUMBER,
+        'Smallest share of content',
+        'Chip pairs with a smaller share of input pixels that are not background (0) are rejected. 0 to 1.',
+        0.0,
+        minimum=0.0,
+        maximum=1.0,
+    )
+    validation: float = _parameter(
+        Kind.NUMBER, 'Validation share', 'Chips that steer the training.', 0.1, minimum=0.0, maximum=0.9
+    )
+    test: float = _parameter(
+        Kind.NUMBER, 'Test share', 'Chips that are kept apart to judge the model.', 0.1, minimum=0.0, maximum=0.9
+    )
+    split: str = _parameter(
+        Kind.CHOICE,
+        'Split',
+        'blocks keeps neighbouring chips in the same part, so that validation is honest; random does not.',
+        'blocks',
+        choices=('blocks', 'random'),
+        advanced=True,
+    )
+    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    output: str = _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty.')
+    chips_layer: str | None = _parameter(
+        Kind.VECTOR_OUTPUT,
+        'Chip outlines',
+        'A layer with one polygon per chip: part, share of nodata and of content.',
+        None,
+    )
+
+    def check(self) -> None:
+        """Check also the shares of the split."""
+        super().check()
+        if self.validation + self.test >= 1:
+            raise JobError(
+                f'The validation share ({self.validation:g}) and the test share ({self.test:g}) leave nothing to '
+                'train on: their sum must be below 1.'
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainPix2Pix(Job):
+    """Train a pix2pix model (conditional GAN, Isola et al. 2017) on a dataset of chip pairs."""
+
+    id = 'trainpix2pix'
+    results = (
+        Result('MODEL', 'Model file', ResultKind.FILE),
+        Result('REPORT', 'Training report', ResultKind.HTML),
+        Result('EPOCHS_DONE', 'Epochs done'),
+        Result('MAE', 'Validation MAE (target units)'),
+        Result('PSNR', 'Validation PSNR (dB)'),
+        Result('SSIM', 'Validation SSIM'),
+    )
+
+    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    generator: str = _parameter(
+        Kind.CHOICE,
+        'Generator',
+        'unet256 sees 256 x 256 pixels at once; unet128 is a little smaller and works with chips of 128 pixels.',
+        'unet256',
+        choices=('unet256', 'unet128'),
+    )
+    norm: str = _parameter(
+        Kind.CHOICE,
+        'Normalisation layers',
+        'batch is the pix2pix recipe.',
+        'batch',
+        choices=('batch', 'instance', 'none'),
+        advanced=True,
+    )
+    dropout: bool = _parameter(
+        Kind.BOOLEAN, 'Dropout', 'Noise inside the generator while training.', True, advanced=True
+    )
+    gan_loss: str = _parameter(
+        Kind.CHOICE,
+        'GAN loss',
+        'vanilla is the pix2pix recipe. none trains with L1 only: no discriminator, blurred but dependable.',
+        'vanilla',
+        choices=('vanilla', 'lsgan', 'none'),
+        advanced=True,
+    )
+    lambda_l1: float = _parameter(
+        Kind.NUMBER,
+        'Weight of L1',
+        'How much pixel-by-pixel agreement counts beside looking real.',
+        100.0,
+        minimum=0.0,
+        maximum=100000.0,
+        advanced=True,
+    )
+    discriminator_layers: int = _parameter(
+        Kind.INTEGER,
+        'Discriminator layers',
+        'Judges patches of 16, 34, 70, 142, 286 or 574 pixels for 1 to 6 layers.',
+        3,
+        minimum=1,
+        maximum=6,
+        advanced=True,
+    )
+    d_loss_factor: float = _parameter(
+        Kind.NUMBER,
+        'Discriminator loss factor',
+        'Below 1 slows the discriminator relative to the generator.',
+        0.5,
+        minimum=0.01,
+        maximum=10.0,
+        advanced=True,
+    )
+    epochs: int = _parameter(
+        Kind.INTEGER, 'Epochs', 'Passes over the data at the full learning rate.', 100, minimum=1, maximum=100000
+    )
+    decay_epochs: int = _parameter(
+        Kind.INTEGER,
+        'Decay epochs',
+        'Further passes, during which the learning rate falls towards 0.',
+        100,
+        minimum=0,
+        maximum=100000,
+    )
+    batch_size: int = _parameter(
+        Kind.INTEGER, 'Batch size', 'Chips per step. 1 is the pix2pix recipe.', 1, minimum=1, maximum=1024
+    )
+    learning_rate: float = _parameter(
+        Kind.NUMBER, 'Learning rate', 'Of both networks.', 0.0002, minimum=1e-8, maximum=1.0, advanced=True
+    )
+    augment: str = _parameter(
+        Kind.CHOICE,
+        'Augmentation',
+        'flip mirrors at random; flip_rotate adds quarter turns; jitter enlarges, crops and mirrors as the reference '
+        'code does.',
+        'flip',
+        choices=('flip', 'none', 'flip_rotate', 'jitter'),
+    )
+    filters: int = _parameter(
+        Kind.INTEGER,
+        'Filters',
+        'Width of both networks. 64 is the recipe; 32 is about three times faster and 16 faster still, at lower '
+        'quality.',
+        64,
+        minimum=4,
+        maximum=256,
+        advanced=True,
+    )
+    save_every: int = _parameter(
+        Kind.INTEGER,
+        'Save every (epochs)',
+        'How often the checkpoint and the model file are written. The last epoch is always saved.',
+        1,
+        minimum=1,
+        maximum=100000,
+        advanced=True,
+    )
+    resume: bool = _parameter(
+        Kind.BOOLEAN, 'Resume', 'Go on from the checkpoint in the run folder, with the same settings.', False
+    )
+    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    device: str = _device()
+    precision: str = _precision()
+    output: str = _parameter(
+        Kind.FOLDER_OUTPUT, 'Run folder', 'Gets the model file, checkpoint, report, metrics and sample sheets.'
+    )
+
+    def check(self) -> None:
+        """Check also that the dataset folder is one."""
+        super().check()
+        if not (Path(self.dataset) / 'dataset.json').is_file():
+            raise JobError(
+                f'{self.dataset} is not a dataset folder: it has no dataset.json. Make one with "Export paired chips".'
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyModel(Job):
+    """Translate a raster with a trained model into a georeferenced raster."""
+
+    id = 'applymodel'
+
+    model: str = _parameter(
+        Kind.MODEL, 'Model file', 'A model.safetensors file. It knows bands, scaling, nodata and pixel size.'
+    )
+    input: str = _parameter(Kind.RASTER, 'Input raster', 'Of the same kind and pixel size as the training input.')
+    bands: tuple[int, ...] | None = _parameter(
+        Kind.BANDS,
+        'Input bands',
+        'In the order of the training bands. Empty: as the model was trained.',
+        None,
+        parent='input',
+        advanced=True,
+    )
+    extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None)
+    overlap: int = _parameter(
+        Kind.INTEGER,
+        'Overlap of tiles (pixels)',
+        'Neighbouring tiles are blended over this width. -1: a quarter of the tile.',
+        -1,
+        minimum=-1,
+        maximum=4096,
+        advanced=True,
+    )
+    batch_size: int = _parameter(
+        Kind.INTEGER, 'Tiles at once', '0: chosen by the device.', 0, minimum=0, maximum=4096, advanced=True
+    )
+    device: str = _device()
+    precision: str = _precision()
+    compression: str = _parameter(
+        Kind.CHOICE,
+        'Compression',
+        'Of the output; all but none are lossless.',
+        'deflate',
+        choices=_COMPRESSIONS,
+        advanced=True,
+    )
+    output: str = _parameter(
+        Kind.RASTER_OUTPUT, 'Synthetic raster', 'GeoTIFF on exactly the grid of the input, marked as synthetic.'
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInformation(Job):
+    """Show what a model file knows about itself."""
+
+    id = 'modelinformation'
+    results = (
+        Result('KIND', 'Kind of model', ResultKind.TEXT),
+        Result('GENERATOR', 'Generator', ResultKind.TEXT),
+        Result('INPUT_BANDS', 'Input bands'),
+        Result('TARGET_BANDS', 'Target bands'),
+        Result('TARGET_DTYPE', 'Data type of the target', ResultKind.TEXT),
+        Result('PIXEL_SIZE', 'Pixel size (map units of the training data)'),
+        Result('CHIP_SIZE', 'Chip size (pixels)'),
+        Result('EPOCHS_DONE', 'Epochs done'),
+        Result('MAE', 'Validation MAE (target units)'),
+        Result('PSNR', 'Validation PSNR (dB)'),
+        Result('SSIM', 'Validation SSIM'),
+    )
+
+    model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
+    output_html: str | None = _parameter(Kind.HTML_OUTPUT, 'Report', 'The whole card as a page.', None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckEngine(Job):
+    """Report whether the engine works and what it can use."""
+
+    id = 'checkengine'
+    results = (
+        Result('READY', 'Whether the engine can be used (1) or not (0)'),
+        Result('PYTHON', 'Python of the engine', ResultKind.TEXT),
+        Result('VERSIONS', 'Versions of the packages', ResultKind.TEXT),
+        Result('DEVICES', 'Devices', ResultKind.TEXT),
+        Result('REPORT', 'The whole report', ResultKind.TEXT),
+    )
+
+    output_html: str | None = _parameter(Kind.HTML_OUTPUT, 'Report', 'The report as a page.', None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallEngine(Job):
+    """Make the Python environment that the engine runs in. Runs in QGIS, since there is no engine yet."""
+
+    id = 'installengine'
+    results = (Result('PYTHON', 'Python of the engine', ResultKind.TEXT),)
+
+    torch: str = _parameter(
+        Kind.CHOICE,
+        'PyTorch build',
+        'auto takes what pip offers for this computer; cpu and cuda insist on that build and say so where it is not '
+        'to be had.',
+        'auto',
+        choices=('auto', 'cpu', 'cuda'),
+    )
+    torch_index: str | None = _parameter(
+        Kind.TEXT,
+        'Package index for PyTorch',
+        'The address that the installation page of PyTorch shows behind --index-url. Empty: the index of pip.',
+        None,
+        advanced=True,
+    )
+    folder: str | None = _parameter(
+        Kind.FOLDER,
+        'Folder of the environment',
+        'Empty: the engine folder in the QGIS user profile.',
+        None,
+        advanced=True,
+    )
+
+
+JOBS: dict[str, type[Job]] = {
+    job.id: job
+    for job in (RasterizeFootprints, ExportPairedChips, TrainPix2Pix, ApplyModel, ModelInformation, CheckEngine)
+}
+
+
+def job_from_mapping(mapping: Mapping[str, Any]) -> Job:
+    """Build the job that a job file describes.
+
+    Args:
+        mapping: parsed job file; its `job` key names the algorithm.
+
+    Raises:
+        JobError: no or an unknown `job`, or parameters that do not fit it.
+    """
+    job_id = mapping.get('job')
+    if not isinstance(job_id, str) or job_id not in JOBS:
+        raise JobError(f'"job" is {job_id!r}: it must be one of {", ".join(JOBS)}.')
+    return JOBS[job_id].from_mapping(mapping)
+
+
+_JSON_TYPES: dict[Kind, dict[str, Any]] = {
+    Kind.INTEGER: {'type': 'integer'},
+    Kind.NUMBER: {'type': 'number'},
+    Kind.DISTANCE: {'type': 'number'},
+    Kind.BOOLEAN: {'type': 'boolean'},
+    Kind.BANDS: {'type': 'array', 'items': {'type': 'integer', 'minimum': 1}},
+}
+
+
+def json_schema(job: type[Job]) -> dict[str, Any]:
+    """Return the JSON schema (draft 2020-12) of a job file for `job`."""
+    properties: dict[str, Any] = {'job': {'const': job.id}}
+    for name, parameter in job.parameters().items():
+        properties[name] = _property_schema(job, name, parameter)
+    return {
+        '$schema': 'https://json-schema.org/draft/2020-12/schema',
+        'title': job.id,
+        'description': (job.__doc__ or '').strip(),
+        'type': 'object',
+        'properties': properties,
+        'required': ['job', *(item.name for item in fields(job) if item.default is MISSING)],
+        'additionalProperties': False,
+    }
+
+
+def _property_schema(job: type[Job], name: str, parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {'title': parameter.label, 'description': parameter.help}
+    schema |= _JSON_TYPES.get(parameter.kind, {'type': 'string'})
+    if parameter.optional:
+        schema['type'] = [schema['type'], 'null']
+    if parameter.choices:
+        schema['enum'] = list(parameter.choices)
+    if parameter.minimum is not None:
+        schema['minimum'] = parameter.minimum
+    if parameter.maximum is not None:
+        schema['maximum'] = parameter.maximum
+    if job.default(name) is not None:
+        schema['default'] = _plain(job.default(name))
+    return schema

@@ -1,0 +1,157 @@
+"""The jobs: defaults, checks, schema, and the way to a job file and back."""
+
+import dataclasses
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.jobs import JOBS, OUTPUT_KINDS, JobError, Kind, job_from_mapping, json_schema
+
+ALL = list(JOBS.values())
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The smallest valid mapping of each job, over files that exist."""
+    raster, vector, model = tmp_path / 'a.tif', tmp_path / 'v.gpkg', tmp_path / 'm.safetensors'
+    dataset = tmp_path / 'dataset'
+    dataset.mkdir()
+    for path in (raster, vector, model, dataset / 'dataset.json'):
+        path.touch()
+    values = {Kind.RASTER: raster, Kind.VECTOR: vector, Kind.MODEL: model, Kind.DATASET: dataset}
+
+    def minimal(job):
+        needed = [field.name for field in dataclasses.fields(job) if field.default is dataclasses.MISSING]
+        kinds = job.parameters()
+        return {name: str(values.get(kinds[name].kind, tmp_path / 'out.tif')) for name in needed}
+
+    return minimal
+
+
+@pytest.mark.parametrize('job', ALL, ids=lambda job: job.id)
+def test_a_job_with_its_defaults_survives_the_way_to_a_job_file_and_back(job, files):
+    first = job.from_mapping(files(job))
+    text = json.dumps(first.to_mapping())
+    assert job_from_mapping(json.loads(text)) == first
+
+
+@pytest.mark.parametrize('job', ALL, ids=lambda job: job.id)
+def test_every_parameter_is_explained(job):
+    for name, parameter in job.parameters().items():
+        assert parameter.label and parameter.help.endswith(('.', '0 to 1.')), name
+        assert name == name.lower()
+        if parameter.parent:
+            assert parameter.parent in job.parameters()
+
+
+@pytest.mark.parametrize('job', ALL, ids=lambda job: job.id)
+def test_defaults_are_allowed_values(job):
+    for name, parameter in job.parameters().items():
+        default = job.default(name)
+        if parameter.choices:
+            assert default in parameter.choices
+        if default is not None and parameter.minimum is not None:
+            assert default >= parameter.minimum
+        if default is not None and parameter.maximum is not None:
+            assert default <= parameter.maximum
+
+
+@pytest.mark.parametrize('job', ALL, ids=lambda job: job.id)
+def test_schema_lists_every_parameter_and_only_what_has_no_default_is_required(job, files):
+    schema = json_schema(job)
+    assert set(schema['properties']) == {'job', *job.parameters()}
+    assert set(schema['required']) == {'job', *files(job)}
+    json.dumps(schema)
+
+
+@pytest.mark.parametrize('job', ALL, ids=lambda job: job.id)
+def test_results_do_not_repeat_outputs(job):
+    outputs = {name.upper() for name, parameter in job.parameters().items() if parameter.kind in OUTPUT_KINDS}
+    assert not outputs & {result.name for result in job.results}
+
+
+def test_outputs_are_the_paths_that_are_given(files):
+    job = JOBS['exportpairedchips'].from_mapping(files(JOBS['exportpairedchips']))
+    assert [path.name for path in job.outputs()] == ['out.tif']
+
+
+def test_numbers_and_lists_are_taken_in_the_forms_that_json_and_processing_use(files):
+    job = JOBS['exportpairedchips']
+    made = job.from_mapping(files(job) | {'chip_size': 128.0, 'input_bands': [3, 1], 'target_bands': 2})
+    assert (made.chip_size, made.input_bands, made.target_bands) == (128, (3, 1), (2,))
+    assert isinstance(made.chip_size, int)
+    assert job.from_mapping(files(job) | {'input_bands': []}).input_bands is None
+
+
+@pytest.mark.parametrize(
+    ('change', 'words'),
+    [
+        ({'nonsense': 1}, 'no parameter "nonsense"'),
+        ({'chip_size': 8}, 'from 16 to 4096'),
+        ({'chip_size': 'big'}, 'whole number'),
+        ({'chip_size': 16.5}, 'whole number'),
+        ({'chip_size': True}, 'whole number'),
+        ({'chip_size': None}, 'is empty'),
+        ({'max_nodata': 'none'}, 'must be a number'),
+        ({'max_nodata': math.nan}, 'must be a number from 0 to 1'),
+        ({'max_nodata': math.inf}, 'must be a number from 0 to 1'),
+        ({'input_bands': [0]}, 'counted from 1'),
+        ({'grid': 'mine'}, 'one of target, input'),
+        ({'output': 3}, 'must be text'),
+        ({'validation': 0.6, 'test': 0.4}, 'leave nothing to train on'),
+        ({'input': '/nowhere/x.tif'}, '/nowhere/x.tif ("input") does not exist'),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(files, change, words):
+    job = JOBS['exportpairedchips']
+    with pytest.raises(JobError) as caught:
+        job.from_mapping(files(job) | change)
+    assert words in str(caught.value)
+    assert str(caught.value).endswith('.')
+
+
+@pytest.mark.parametrize('value', [math.inf, math.nan])
+def test_a_whole_number_that_is_none_is_told(files, value):
+    job = JOBS['exportpairedchips']
+    with pytest.raises(JobError, match='whole number'):
+        job.from_mapping(files(job) | {'chip_size': value})
+
+
+@pytest.mark.parametrize(
+    'mapping',
+    [
+        {},
+        {'job': 'nonsense'},
+        {'job': None},
+        {'job': ['applymodel']},
+        {'job': {}},
+    ],
+)
+def test_an_unknown_job_is_told_which_ones_there_are(mapping):
+    with pytest.raises(JobError, match='applymodel'):
+        job_from_mapping(mapping)
+
+
+def test_a_folder_that_is_no_dataset_is_told(tmp_path):
+    with pytest.raises(JobError, match=r'has no dataset\.json'):
+        JOBS['trainpix2pix'].from_mapping({'dataset': str(tmp_path), 'output': str(tmp_path / 'run')})
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=12) | st.sampled_from(list(JOBS['checkengine'].parameters())),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.integers()),
+        max_size=4,
+    ),
+    st.sampled_from(['applymodel', 'checkengine', 'trainpix2pix']),
+)
+def test_whatever_a_job_file_holds_there_is_a_job_or_a_sentence(mapping, job_id):
+    try:
+        job = job_from_mapping(mapping | {'job': job_id})
+    except JobError as error:
+        assert str(error).endswith('.')
+    else:
+        assert job.id == job_id
