@@ -1,0 +1,22 @@
+"""One module per algorithm, named after its id."""
+
+from __future__ import annotations
+
+from .applymodel import ApplyModelAlgorithm
+from .base import SatganAlgorithm
+from .checkengine import CheckEngineAlgorithm
+from .exportpairedchips import ExportPairedChipsAlgorithm
+from .installengine import InstallEngineAlgorithm
+from .modelinformation import ModelInformationAlgorithm
+from .rasterizefootprints import RasterizeFootprintsAlgorithm
+from .trainpix2pix import TrainPix2PixAlgorithm
+
+ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
+    RasterizeFootprintsAlgorithm,
+    ExportPairedChipsAlgorithm,
+    TrainPix2PixAlgorithm,
+    ApplyModelAlgorithm,
+    ModelInformationAlgorithm,
+    CheckEngineAlgorithm,
+    InstallEngineAlgorithm,
+)

@@ -1,0 +1,172 @@
+"""What all algorithms have in common: parameters from the job, and a run in the engine."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ...core.jobs import Job, JobError
+from ..engine.discovery import Engine, find_engine
+from ..engine.errors import EngineCancelled, EngineError
+from ..engine.runner import run_job
+from ..folder import icon, icon_path
+from ..parameters import output_definition, parameter_definition, parameter_name
+from ..values import JobReader
+from .groups import Group
+
+_PROJECT = 'https://github.com/satgan/satgan'
+
+
+class SatganAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm that runs one job in the engine.
+
+    Attributes:
+        job: the class of the job; its id is the id of the algorithm.
+        title: the name that a person reads.
+        toolbox_group: where it stands in the toolbox.
+        keywords: words that users type to find it.
+        summary: one sentence that begins with a verb.
+        description: the help, in paragraphs.
+        needs_engine: whether it is of no use without an engine.
+        after_cancel: what the user should know after pressing Cancel.
+    """
+
+    job: ClassVar[type[Job]]
+    title: ClassVar[str]
+    toolbox_group: ClassVar[Group]
+    keywords: ClassVar[tuple[str, ...]]
+    summary: ClassVar[str]
+    description: ClassVar[str]
+    needs_engine: ClassVar[bool] = True
+    after_cancel: ClassVar[str] = 'Nothing was written.'
+
+    def __init__(self) -> None:
+        """Make an algorithm that has read nothing yet."""
+        super().__init__()
+        self._inputs: dict[str, Any] = {}
+        self._engine: Engine | None = None
+        self._refusal = ''
+
+    def createInstance(self) -> SatganAlgorithm:
+        """Return a fresh algorithm."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Return the id."""
+        return self.job.id
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return self.title
+
+    def group(self) -> str:
+        """Return the name of the group."""
+        return self.toolbox_group.label
+
+    def groupId(self) -> str:
+        """Return the id of the group."""
+        return self.toolbox_group.id
+
+    def tags(self) -> list[str]:
+        """Return the words that find it."""
+        return list(self.keywords)
+
+    def shortDescription(self) -> str:
+        """Return what it does, in one sentence."""
+        return self.summary
+
+    def shortHelpString(self) -> str:
+        """Return the help, one line per paragraph: qgis_process prints it as it is."""
+        paragraphs = inspect.cleandoc(self.description).split('\n\n')
+        return '\n'.join(' '.join(paragraph.split()) for paragraph in paragraphs)
+
+    def helpUrl(self) -> str:
+        """Return where there is more to read."""
+        return _PROJECT
+
+    def icon(self) -> QIcon:
+        """Return the icon of the group."""
+        return icon(self.toolbox_group.icon)
+
+    def svgIconPath(self) -> str:
+        """Return the path of the icon."""
+        return icon_path(self.toolbox_group.icon)
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Add the parameters and outputs of the job."""
+        for field in self.job.parameters():
+            self.addParameter(parameter_definition(self.job, field))
+        for result in self.job.results:
+            self.addOutput(output_definition(result))
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        """Tell what is wrong before the run, as far as it can be told without opening data."""
+        accepted, reason = super().checkParameterValues(parameters, context)
+        try:
+            self._reader(parameters, context).preview()
+        except JobError as error:
+            return False, str(error)
+        return (accepted, reason) if not accepted else self._check_outputs(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Find the engine, and turn layers into what another process can open."""
+        try:
+            if self.needs_engine:
+                self._engine = find_engine()
+            self._inputs = self._reader(parameters, context).inputs(feedback)
+        except (EngineError, JobError) as error:
+            # Not raised here: processing.run() would tell only that there were errors.
+            self._refusal = str(error)
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Run the job."""
+        if self._refusal:
+            raise QgsProcessingException(self._refusal)
+        outputs = self._reader(parameters, context).outputs()
+        try:
+            job = self.job.from_mapping(self._inputs | outputs)
+            results = self.run_job(job, feedback)
+        except EngineCancelled as error:
+            raise QgsProcessingException(f'{error} {self.after_cancel}') from None
+        except (EngineError, JobError) as error:
+            raise QgsProcessingException(str(error)) from None
+        except OSError as error:
+            place = error.filename or 'A file'
+            sentence = f'{place} could not be used: {error.strerror}. Check the path, the permissions and the disk.'
+            raise QgsProcessingException(sentence) from None
+        return {parameter_name(field): path for field, path in outputs.items() if path} | dict(results)
+
+    def run_job(self, job: Job, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
+        """Run `job` in the engine and return its results.
+
+        Raises:
+            EngineError: it could not be done.
+        """
+        return run_job(self._engine, job, feedback)
+
+    def _check_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        """Refuse formats that the engine does not write; dialogs do it by themselves, qgis_process and scripts do not."""
+        for definition in self.destinationParameterDefinitions():
+            value = parameters.get(definition.name())
+            if value and self.provider():
+                accepted, reason = self.provider().isSupportedOutputValue(value, definition, context)
+                if not accepted:
+                    return False, f'{definition.name()}: {reason}'
+        return True, ''
+
+    def _reader(self, parameters: dict[str, Any], context: QgsProcessingContext) -> JobReader:
+        return JobReader(self.job, self.parameterDefinition, parameters, context)

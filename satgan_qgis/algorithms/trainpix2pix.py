@@ -1,0 +1,53 @@
+"""A dataset of chip pairs to a pix2pix model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
+
+from ...core.jobs import TrainPix2Pix
+from .base import SatganAlgorithm
+from .groups import TRAINING
+
+
+class TrainPix2PixAlgorithm(SatganAlgorithm):
+    """Trains a pix2pix model."""
+
+    job = TrainPix2Pix
+    title = 'Train pix2pix'
+    toolbox_group = TRAINING
+    keywords = ('gan', 'deep learning', 'conditional', 'image to image', 'translation', 'u-net', 'neural network')
+    summary = 'Trains a pix2pix model that turns the input raster of a dataset into its target.'
+    description = """
+        Trains a conditional GAN (pix2pix, Isola et al. 2017) on the chip pairs of "Export paired chips". The defaults
+        are those of the paper and a good start.
+
+        The time it takes grows with chips x epochs. A graphics card that PyTorch can use is some ten to fifty times
+        faster than a processor. To see first whether it works, take few epochs (5 + 5) and, among the advanced
+        parameters, 16 or 32 filters.
+
+        The log shows, after each epoch, the losses, the time left and how well the model does on the validation
+        chips: MAE in units of the target (lower is better), PSNR in dB and SSIM (higher is better).
+
+        The run folder gets model.safetensors (the model, for "Apply model"), report.html with curves and sample
+        pictures, metrics.csv, the sample sheets and the checkpoint.
+
+        You may press Cancel at any time: the last checkpoint stays in the run folder, and a run with the same
+        settings, the same folder and Resume ticked goes on from there.
+    """
+    after_cancel = (
+        'What was saved last stays in the run folder: run the same again with Resume ticked to go on from the last '
+        'saved epoch.'
+    )
+
+    def run_job(self, job: TrainPix2Pix, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
+        """Run it, but say first if its fruits will not last."""
+        if Path(job.output).is_relative_to(QgsProcessingUtils.tempFolder()):
+            feedback.pushWarning(
+                f'The run folder {job.output} is temporary: QGIS deletes it when it closes. To keep the model, cancel '
+                'and choose a folder, or copy it before.'
+            )
+        return super().run_job(job, feedback)

@@ -1,0 +1,115 @@
+"""Running one job in the engine: the request goes out, the messages come back into the feedback."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from typing import Any
+
+from qgis.core import QgsApplication, QgsProcessingFeedback
+
+from ...core.jobs import Job
+from ...core.protocol import PROTOCOL, parse_message, protocol_mismatch, remove_partial, request_line
+from ..folder import PLUGIN_FOLDER
+from .child import Child
+from .discovery import Engine
+from .environment import engine_environment, qgis_bundles
+from .errors import EngineError
+
+_OUT_OF_MEMORY = frozenset({-9, 137})
+_CHECK = 'Run "Check engine"; the last lines that the engine wrote are in the log.'
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment for a Python that is not QGIS's, made from that of this process."""
+    return engine_environment(os.environ, qgis_bundles(QgsApplication.prefixPath(), os.environ))
+
+
+def run_job(engine: Engine, job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    """Run `job` and return its results.
+
+    Raises:
+        EngineCancelled: the user pressed Cancel.
+        EngineError: anything else that kept the job from its result. No partial output is left in either case.
+    """
+    environment = child_environment() | {'PYTHONPATH': str(PLUGIN_FOLDER)}
+    feedback.pushCommandInfo(json.dumps(job.to_mapping(), ensure_ascii=False))
+    try:
+        with closing(Child([str(engine.python), '-m', 'core', 'serve'], environment)) as child:
+            return _Conversation(engine, child, feedback).results(job)
+    except EngineError:
+        for path in job.outputs():
+            remove_partial(path)
+        raise
+
+
+class _Conversation:
+    """What is said between one request and its result."""
+
+    def __init__(self, engine: Engine, child: Child, feedback: QgsProcessingFeedback) -> None:
+        self._engine = engine
+        self._child = child
+        self._feedback = feedback
+        self._greeted = False
+        self._progress_text = ''
+
+    def results(self, job: Job) -> dict[str, Any]:
+        """Send the request and listen until the result is there."""
+        self._child.send(request_line(job.to_mapping()))
+        for line in self._child.lines(self._feedback.isCanceled):
+            message = parse_message(line)
+            if message is None or 'type' not in message:
+                self._feedback.pushDebugInfo(line)
+                continue
+            results = self._take(message)
+            if results is not None:
+                return results
+        raise EngineError(self._death())
+
+    def _take(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        kind = message['type']
+        if kind == 'error':
+            raise EngineError(' '.join(filter(None, (message.get('message'), message.get('hint')))))
+        if kind == 'hello':
+            self._greet(message.get('protocol'))
+        elif not self._greeted:
+            raise EngineError(protocol_mismatch(PROTOCOL, 'unknown'))
+        elif kind == 'result':
+            return message.get('results', {})
+        elif kind == 'progress':
+            self._show_progress(message)
+        elif kind == 'log' and message.get('level') == 'warning':
+            self._feedback.pushWarning(message.get('text', ''))
+        elif kind == 'log':
+            self._feedback.pushInfo(message.get('text', ''))
+        return None
+
+    def _greet(self, protocol: Any) -> None:
+        if protocol != PROTOCOL:
+            raise EngineError(protocol_mismatch(PROTOCOL, protocol))
+        self._greeted = True
+
+    def _show_progress(self, message: dict[str, Any]) -> None:
+        self._feedback.setProgress(float(message.get('percent', 0)))
+        text = message.get('text') or ''
+        if text and text != self._progress_text:
+            self._feedback.setProgressText(text)
+            self._progress_text = text
+
+    def _death(self) -> str:
+        code = self._child.exit_code()
+        tail = self._child.error_tail()
+        if tail:
+            self._feedback.pushConsoleInfo(tail)
+        if code in _OUT_OF_MEMORY:
+            return (
+                'The engine ran out of memory or was killed. Close other programs, or choose smaller settings (batch '
+                'size, chip size, filters), and try again.'
+            )
+        if not self._greeted:
+            return (
+                f'The engine did not start: {self._engine.python} (from {self._engine.place}) ended with exit code '
+                f'{code}. {_CHECK}'
+            )
+        return f'The engine stopped without a result (exit code {code}). {_CHECK}'

@@ -1,0 +1,181 @@
+"""Processing parameters and outputs, made from the fields of the job dataclasses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputDefinition,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorDestination,
+)
+
+from ..core.jobs import OUTPUT_KINDS, Job, Kind, Parameter, Result, ResultKind
+
+_POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
+_DECIMALS = 4
+
+
+def parameter_name(field: str) -> str:
+    """Return the name of the Processing parameter for a field of a job."""
+    return field.upper()
+
+
+def parameter_definition(job: type[Job], field: str) -> QgsProcessingParameterDefinition:
+    """Return the Processing parameter for a field of `job`."""
+    parameter = job.parameters()[field]
+    definition = _MAKERS[parameter.kind](parameter_name(field), parameter, job.default(field))
+    definition.setHelp(parameter.help)
+    flags = QgsProcessingParameterDefinition.Flag
+    if parameter.optional:
+        definition.setFlags(definition.flags() | flags.FlagOptional)
+    if parameter.advanced:
+        definition.setFlags(definition.flags() | flags.FlagAdvanced)
+    if parameter.optional and parameter.kind in OUTPUT_KINDS:
+        definition.setCreateByDefault(False)
+    return definition
+
+
+def output_definition(result: Result) -> QgsProcessingOutputDefinition:
+    """Return the Processing output for a result."""
+    return _OUTPUTS[result.kind](result.name, result.label)
+
+
+def _raster(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterRasterLayer(name, parameter.label)
+
+
+def _vector(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFeatureSource(name, parameter.label, [_POLYGONS])
+
+
+def _field(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterField(name, parameter.label, default, _parent(parameter))
+
+
+def _bands(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterBand(name, parameter.label, default, _parent(parameter), allowMultiple=True)
+
+
+def _extent(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterExtent(name, parameter.label, default)
+
+
+def _model(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    behavior = QgsProcessingParameterFile.Behavior.File
+    return QgsProcessingParameterFile(name, parameter.label, behavior, fileFilter='SatGAN models (*.safetensors)')
+
+
+def _folder(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFile(name, parameter.label, QgsProcessingParameterFile.Behavior.Folder)
+
+
+def _integer(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    kind = QgsProcessingParameterNumber.Type.Integer
+    return _bounded(QgsProcessingParameterNumber(name, parameter.label, kind, default), parameter)
+
+
+def _number(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    kind = QgsProcessingParameterNumber.Type.Double
+    definition = _bounded(QgsProcessingParameterNumber(name, parameter.label, kind, default), parameter)
+    definition.setMetadata({'widget_wrapper': {'decimals': _decimals(parameter)}})
+    return definition
+
+
+def _distance(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return _bounded(QgsProcessingParameterDistance(name, parameter.label, default, _parent(parameter)), parameter)
+
+
+def _boolean(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterBoolean(name, parameter.label, default)
+
+
+def _choice(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    words = list(parameter.choices)
+    return QgsProcessingParameterEnum(name, parameter.label, words, defaultValue=default, usesStaticStrings=True)
+
+
+def _text(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterString(name, parameter.label, default)
+
+
+def _raster_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterRasterDestination(name, parameter.label)
+
+
+def _vector_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterVectorDestination(name, parameter.label, _POLYGONS)
+
+
+def _folder_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFolderDestination(name, parameter.label)
+
+
+def _html_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFileDestination(name, parameter.label, 'HTML files (*.html)')
+
+
+def _parent(parameter: Parameter) -> str:
+    return parameter_name(parameter.parent or '')
+
+
+def _bounded(definition: QgsProcessingParameterNumber, parameter: Parameter) -> QgsProcessingParameterNumber:
+    if parameter.minimum is not None:
+        definition.setMinimum(parameter.minimum)
+    if parameter.maximum is not None:
+        definition.setMaximum(parameter.maximum)
+    return definition
+
+
+def _decimals(parameter: Parameter) -> int:
+    """Return how many decimals a spin box needs to show the smallest allowed value."""
+    return max(_DECIMALS, -math.floor(math.log10(parameter.minimum))) if parameter.minimum else _DECIMALS
+
+
+_MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefinition]] = {
+    Kind.RASTER: _raster,
+    Kind.VECTOR: _vector,
+    Kind.FIELD: _field,
+    Kind.BANDS: _bands,
+    Kind.EXTENT: _extent,
+    Kind.MODEL: _model,
+    Kind.DATASET: _folder,
+    Kind.FOLDER: _folder,
+    Kind.INTEGER: _integer,
+    Kind.NUMBER: _number,
+    Kind.DISTANCE: _distance,
+    Kind.BOOLEAN: _boolean,
+    Kind.CHOICE: _choice,
+    Kind.TEXT: _text,
+    Kind.RASTER_OUTPUT: _raster_output,
+    Kind.VECTOR_OUTPUT: _vector_output,
+    Kind.FOLDER_OUTPUT: _folder_output,
+    Kind.HTML_OUTPUT: _html_output,
+}
+_OUTPUTS: dict[ResultKind, Callable[[str, str], QgsProcessingOutputDefinition]] = {
+    ResultKind.NUMBER: QgsProcessingOutputNumber,
+    ResultKind.TEXT: QgsProcessingOutputString,
+    ResultKind.FILE: QgsProcessingOutputFile,
+    ResultKind.HTML: QgsProcessingOutputHtml,
+}

@@ -1,0 +1,96 @@
+"""The Processing provider."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms import ALGORITHMS
+from .engine.discovery import SETTING, find_engine
+from .engine.errors import EngineError
+from .folder import icon, icon_path, version
+
+
+class SatganProvider(QgsProcessingProvider):
+    """Lists all algorithms, whether there is an engine or not."""
+
+    def id(self) -> str:
+        """Return the id that users' models and scripts depend on."""
+        return 'satgan'
+
+    def name(self) -> str:
+        """Return the name in the toolbox."""
+        return 'SatGAN'
+
+    def longName(self) -> str:
+        """Return the name with what it is."""
+        return 'SatGAN (synthetic rasters with GANs)'
+
+    def versionInfo(self) -> str:
+        """Return the version of the plugin."""
+        return version()
+
+    def icon(self) -> QIcon:
+        """Return the icon in the toolbox."""
+        return icon('satgan')
+
+    def svgIconPath(self) -> str:
+        """Return the path of the icon, for the places that draw it themselves."""
+        return icon_path('satgan')
+
+    def warningMessage(self) -> str:
+        """Return what the toolbox tells while there is no engine."""
+        try:
+            find_engine()
+        except EngineError as error:
+            return str(error)
+        return ''
+
+    def defaultRasterFileExtension(self) -> str:
+        """Return what the engine writes."""
+        return 'tif'
+
+    def defaultVectorFileExtension(self, hasGeometry: bool = True) -> str:
+        """Return what the engine writes."""
+        return 'gpkg'
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        """Return what the engine writes."""
+        return ['tif', 'tiff']
+
+    def supportedOutputVectorLayerExtensions(self) -> list[str]:
+        """Return what the engine writes."""
+        return ['gpkg']
+
+    def supportsNonFileBasedOutput(self) -> bool:
+        """Return no: the engine is another process, so memory layers and databases are out of its reach."""
+        return False
+
+    def load(self) -> bool:
+        """Add the plugin's setting and the algorithms."""
+        from processing.core.ProcessingConfig import ProcessingConfig, Setting
+
+        ProcessingConfig.settingIcons[self.name()] = self.icon()
+        ProcessingConfig.addSetting(
+            Setting(
+                self.name(),
+                SETTING,
+                'Python of the engine (empty: SATGAN_PYTHON, or what "Install engine" made)',
+                '',
+                valuetype=Setting.FILE,
+            )
+        )
+        ProcessingConfig.readSettings()
+        self.refreshAlgorithms()
+        return True
+
+    def unload(self) -> None:
+        """Take the plugin's setting away."""
+        from processing.core.ProcessingConfig import ProcessingConfig
+
+        ProcessingConfig.removeSetting(SETTING)
+
+    def loadAlgorithms(self) -> None:
+        """Add the algorithms."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

@@ -1,0 +1,292 @@
+"""What the user chose, as the plain values of a job: paths and numbers that another process understands."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameters,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind
+from .parameters import parameter_name
+
+_VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
+_BARE_EXTENT = re.compile(r'[-+.eE\d\s]+(,[-+.eE\d\s]+){3}')
+_PATHS = frozenset({Kind.MODEL, Kind.DATASET, Kind.FOLDER})
+_PENDING = '(chosen when the job starts)'
+
+Definitions = Callable[[str], QgsProcessingParameterDefinition]
+
+
+class JobReader:
+    """Reads a job from the parameters of one run.
+
+    `preview` is cheap and leaves no trace, for the check of a dialog. `inputs` exports what another process cannot reach,
+    and `outputs` makes paths for temporary outputs.
+    """
+
+    def __init__(
+        self, job: type[Job], definition: Definitions, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> None:
+        """Remember what to read.
+
+        Args:
+            job: the class of the job.
+            definition: gives the Processing parameter of a name.
+            parameters: what Processing handed over.
+            context: where layers and coordinate systems are looked up.
+        """
+        self._job = job
+        self._definition = definition
+        self._parameters = parameters
+        self._context = context
+
+    def preview(self) -> Job:
+        """Return the job with placeholders for what does not exist yet.
+
+        Raises:
+            JobError: what is wrong, as a sentence.
+        """
+        values = {}
+        for field, parameter in self._job.parameters().items():
+            if parameter.kind in OUTPUT_KINDS:
+                values[field] = _PENDING
+            elif parameter.kind is Kind.VECTOR:
+                values[field] = self._vector_preview(field)
+            elif parameter.kind is Kind.EXTENT:
+                values[field] = None
+            else:
+                values[field] = self._value(field, parameter.kind)
+        self._check_bands()
+        return self._job.from_mapping(values)
+
+    def inputs(self, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """Return the values of all fields but the outputs; for the main thread, where layers may be touched.
+
+        Args:
+            feedback: gets warnings.
+
+        Raises:
+            JobError: what is wrong, as a sentence.
+        """
+        values = {}
+        for field, parameter in self._job.parameters().items():
+            if parameter.kind is Kind.VECTOR:
+                values[field] = self._vector(field, feedback)
+            elif parameter.kind is Kind.EXTENT:
+                values[field] = self._extent(field)
+            elif parameter.kind not in OUTPUT_KINDS:
+                values[field] = self._value(field, parameter.kind)
+            if parameter.kind is Kind.RASTER:
+                _warn_of_other_crs(self.raster(field), feedback)
+        return values
+
+    def outputs(self) -> dict[str, str | None]:
+        """Return the paths of the outputs, and note in the context which of them are to be loaded.
+
+        For the thread that runs the job: QGIS forgets what is noted in the context of the main thread.
+        """
+        kinds = {field: parameter.kind for field, parameter in self._job.parameters().items()}
+        return {field: self._output(field, kind) for field, kind in kinds.items() if kind in OUTPUT_KINDS}
+
+    def raster(self, field: str) -> QgsRasterLayer | None:
+        """Return the raster layer of a field."""
+        return QgsProcessingParameters.parameterAsRasterLayer(*self._arguments(field))
+
+    def _arguments(self, field: str) -> tuple[QgsProcessingParameterDefinition, dict[str, Any], QgsProcessingContext]:
+        return self._definition(parameter_name(field)), self._parameters, self._context
+
+    def _given(self, field: str) -> Any:
+        return self._parameters.get(parameter_name(field))
+
+    def _value(self, field: str, kind: Kind) -> Any:
+        if kind is Kind.RASTER:
+            return self._raster_source(field)
+        value = _READERS[kind](*self._arguments(field))
+        if kind in _PATHS:
+            return str(Path(value).absolute()) if value else None
+        return value
+
+    def _raster_source(self, field: str) -> str | None:
+        layer = self.raster(field)
+        if layer is None:
+            _refuse(self._given(field), field)
+            return None
+        if layer.providerType() != 'gdal':
+            raise JobError(
+                f'{layer.name()} ({parameter_name(field)}) is no raster file that the engine can open: export this '
+                'layer to GeoTIFF first.'
+            )
+        return gdal_source(layer.source())
+
+    def _vector_layer(self, field: str) -> QgsVectorLayer | None:
+        definition, parameters, context = self._arguments(field)
+        given = parameters.get(definition.name(), definition.defaultValue())
+        if isinstance(given, QgsProcessingFeatureSourceDefinition):
+            given, _ = given.source.valueAsString(context.expressionContext())
+        layer = QgsProcessingParameters.parameterAsVectorLayer(definition, given, context)
+        if layer is None:
+            _refuse(given, field)
+        return layer
+
+    def _vector_preview(self, field: str) -> str | None:
+        layer = self._vector_layer(field)
+        if layer is None:
+            return None
+        if layer.geometryType() != Qgis.GeometryType.Polygon:
+            kind = QgsWkbTypes.geometryDisplayString(layer.geometryType()).lower()
+            raise JobError(f'{layer.name()} ({parameter_name(field)}) is a {kind} layer: choose a polygon layer.')
+        return f'layer:{layer.name()}'
+
+    def _vector(self, field: str, feedback: QgsProcessingFeedback) -> str | None:
+        layer = self._vector_layer(field)
+        if layer is None:
+            return None
+        formats = () if _differs_from_its_file(layer) else _VECTOR_FORMATS
+        path, name = QgsProcessingParameters.parameterAsCompatibleSourceLayerPathAndLayerName(
+            *self._arguments(field), formats, 'gpkg', feedback
+        )
+        if not path:
+            raise JobError(f'{layer.name()} ({parameter_name(field)}) could not be written to a file for the engine.')
+        path = os.path.abspath(path)
+        # QGIS gives the name in the original also where it wrote a file, which holds one layer of another name.
+        return f'{path}|layername={name}' if name and path == _ogr_path(layer) else path
+
+    def _extent(self, field: str) -> str | None:
+        given = self._given(field)
+        if given in (None, ''):
+            return None
+        rectangle = QgsProcessingParameters.parameterAsExtent(*self._arguments(field))
+        if rectangle.isNull():
+            raise JobError(f'{given} ({parameter_name(field)}) is no extent: give xmin,xmax,ymin,ymax.')
+        if _has_no_crs(given):
+            return _corners(rectangle)
+        return self._extent_text(rectangle, QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(field)))
+
+    def _extent_text(self, rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> str:
+        if not crs.isValid():
+            return _corners(rectangle)
+        if crs.authid() and not crs.authid().startswith('USER:'):
+            return f'{_corners(rectangle)} [{crs.authid()}]'
+        target = self.raster(self._grid_raster()).crs()
+        transform = QgsCoordinateTransform(crs, target, self._context.transformContext())
+        try:
+            return _corners(transform.transformBoundingBox(rectangle))
+        except QgsCsException as error:
+            raise JobError(
+                'The extent cannot be transformed into the coordinate system of the raster: draw it again.'
+            ) from error
+
+    def _grid_raster(self) -> str:
+        """Return the field of the raster in whose coordinate system an extent without one is told."""
+        if 'grid' in self._job.parameters():
+            return self._value('grid', Kind.CHOICE)
+        return 'reference' if 'reference' in self._job.parameters() else 'input'
+
+    def _output(self, field: str, kind: Kind) -> str | None:
+        if kind in (Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT):
+            path = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(field))
+        else:
+            path = QgsProcessingParameters.parameterAsFileOutput(*self._arguments(field))
+        return os.path.abspath(path) if path else None
+
+    def _check_bands(self) -> None:
+        for field, parameter in self._job.parameters().items():
+            if parameter.kind is not Kind.BANDS:
+                continue
+            raster = self.raster(parameter.parent)
+            bands = QgsProcessingParameters.parameterAsInts(*self._arguments(field))
+            if raster is not None and bands and max(bands) > raster.bandCount():
+                raise JobError(
+                    f'{parameter_name(field)} names band {max(bands)}, but {raster.name()} has {raster.bandCount()}.'
+                )
+
+
+def gdal_source(source: str) -> str:
+    """Return the source of a gdal layer as other processes can open it: no open options, no relative path."""
+    registry = QgsProviderRegistry.instance()
+    parts = registry.decodeUri('gdal', source)
+    path = parts.get('path') or ''
+    is_relative_file = not os.path.isabs(path) and os.path.exists(path)
+    if not is_relative_file and 'openOptions' not in parts:
+        return source
+    parts.pop('openOptions', None)
+    return registry.encodeUri('gdal', parts | {'path': os.path.abspath(path) if is_relative_file else path})
+
+
+def _field_name(*arguments: Any) -> str | None:
+    names = QgsProcessingParameters.parameterAsStrings(*arguments)
+    return names[0] if names else None
+
+
+_READERS: dict[Kind, Callable[..., Any]] = {
+    Kind.FIELD: _field_name,
+    Kind.BANDS: QgsProcessingParameters.parameterAsInts,
+    Kind.MODEL: QgsProcessingParameters.parameterAsFile,
+    Kind.DATASET: QgsProcessingParameters.parameterAsFile,
+    Kind.FOLDER: QgsProcessingParameters.parameterAsFile,
+    Kind.INTEGER: QgsProcessingParameters.parameterAsInt,
+    Kind.NUMBER: QgsProcessingParameters.parameterAsDouble,
+    Kind.DISTANCE: QgsProcessingParameters.parameterAsDouble,
+    Kind.BOOLEAN: QgsProcessingParameters.parameterAsBoolean,
+    Kind.CHOICE: QgsProcessingParameters.parameterAsEnumString,
+    Kind.TEXT: QgsProcessingParameters.parameterAsString,
+}
+
+
+def _refuse(given: Any, field: str) -> None:
+    """Say that what was given for a layer is none; nothing given is no fault here, since it may be optional."""
+    if given:
+        name = given.name() if isinstance(given, QgsMapLayer) else given
+        raise JobError(
+            f'{name} ({parameter_name(field)}) cannot be opened as a layer of the kind that is needed: check the path.'
+        )
+
+
+def _has_no_crs(extent: Any) -> bool:
+    """Return whether an extent is in the coordinate system of the raster for want of another; QGIS would guess."""
+    if isinstance(extent, str):
+        return bool(_BARE_EXTENT.fullmatch(extent))
+    return isinstance(extent, QgsRectangle) and not isinstance(extent, QgsReferencedRectangle)
+
+
+def _corners(rectangle: QgsRectangle) -> str:
+    corners = (rectangle.xMinimum(), rectangle.xMaximum(), rectangle.yMinimum(), rectangle.yMaximum())
+    return ','.join(repr(corner) for corner in corners)
+
+
+def _ogr_path(layer: QgsVectorLayer) -> str:
+    return os.path.abspath(QgsProviderRegistry.instance().decodeUri('ogr', layer.source()).get('path') or '')
+
+
+def _differs_from_its_file(layer: QgsVectorLayer) -> bool:
+    """Return whether QGIS knows more than the file: unsaved edits, or a coordinate system that the user assigned."""
+    return layer.isModified() or layer.crs() != layer.dataProvider().crs()
+
+
+def _warn_of_other_crs(layer: QgsRasterLayer | None, feedback: QgsProcessingFeedback) -> None:
+    if layer is not None and layer.crs() != layer.dataProvider().crs():
+        feedback.pushWarning(
+            f'{layer.name()} has another coordinate system in QGIS than in its file. The engine uses that of the file: '
+            'run "Assign projection" if it is wrong.'
+        )

@@ -1,0 +1,113 @@
+"""Stands in for the engine: speaks the protocol as its first argument says, and notes down how it was started.
+
+Run as `fake_engine.py MODE RECORD_FOLDER -m core serve`.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+MODE, RECORD = sys.argv[1], Path(sys.argv[2])
+
+
+def send(type, **content):
+    print(json.dumps({'type': type, **content}, ensure_ascii=False), flush=True)
+
+
+def partial_of(path):
+    partial = Path(path).with_name(f'.partial-{Path(path).name}')
+    partial.write_bytes(b'half')
+
+
+def wait_for_ever():
+    while True:
+        signal.pause()
+
+
+def main():
+    (RECORD / 'pid').write_text(str(os.getpid()))
+    if MODE == 'silent':
+        sys.exit('No module named core')
+    send('hello', protocol=999 if MODE == 'protocol' else 1, version='0.1.0')
+    request = json.loads(sys.stdin.readline())
+    job = request['job']
+    (RECORD / 'record.json').write_text(
+        json.dumps({'argv': sys.argv[3:], 'environment': dict(os.environ), 'folder': os.getcwd(), 'request': request})
+    )
+    globals().get(f'mode_{MODE}', mode_ok)(job)
+
+
+def mode_ok(job):
+    send('progress', percent=50, text='Half-way')
+    if job['job'] == 'applymodel':
+        Path(job['output']).parent.mkdir(exist_ok=True)
+        shutil.copy(job['input'], job['output'])
+    send('result', results={'FROM_ENGINE': job['job']})
+
+
+def mode_garbage(job):
+    print('WARNING: a library talks', flush=True)
+    print('[1, 2, 3]', flush=True)
+    print('{"no": "type"}', flush=True)
+    sys.stdout.buffer.write(b'\xff\xfe not UTF-8\n')
+    sys.stdout.buffer.flush()
+    mode_ok(job)
+
+
+def mode_stderr(job):
+    for _ in range(10 * 1024):
+        sys.stderr.write('x' * 1023 + '\n')
+    mode_ok(job)
+
+
+def mode_words(job):
+    send('log', level='info', text='Größe 北京 ✓')
+    send('log', level='warning', text='achtung')
+    mode_ok(job)
+
+
+def mode_error(job):
+    send('error', code='data', message='The rasters do not overlap.', hint='Choose others.')
+    sys.exit(1)
+
+
+def mode_killed(job):
+    partial_of(job['output'])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mode_crash(job):
+    partial_of(job['output'])
+    sys.stderr.write('first words\n' + 'x' * 5000 + '\nlast words')
+    sys.exit(3)
+
+
+def mode_stubborn(job):
+    """Ignores termination, and so does the helper that it starts."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    helper = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])
+    (RECORD / 'helper').write_text(str(helper.pid))
+    partial_of(job['output'])
+    send('progress', percent=1, text='Started')
+    wait_for_ever()
+
+
+def mode_orphaning(job):
+    """Dies and leaves a helper, which holds the standard output open."""
+    helper = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])
+    (RECORD / 'helper').write_text(str(helper.pid))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mode_lingering(job):
+    """Gives its result and does not end."""
+    mode_ok(job)
+    wait_for_ever()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,109 @@
+"""Making the engine's environment, with a real venv and a real pip, but tiny packages from a folder."""
+
+import re
+import zipfile
+
+import pytest
+from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsSettings
+
+TORCH = '__version__ = "2.13.0"\nclass version:\n    cuda = None\n'
+
+
+def write_wheel(folder, name, version, source):
+    """Write the smallest package that pip installs."""
+    module = name.replace('-', '_')
+    information = f'{module}-{version}.dist-info'
+    with zipfile.ZipFile(folder / f'{module}-{version}-py3-none-any.whl', 'w') as wheel:
+        wheel.writestr(f'{module}/__init__.py', source)
+        wheel.writestr(f'{information}/METADATA', f'Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n')
+        wheel.writestr(f'{information}/WHEEL', 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+        wheel.writestr(f'{information}/RECORD', '')
+
+
+@pytest.fixture
+def wheels(no_engine, tmp_path, monkeypatch):
+    """A folder with all that the engine requires, and pip that looks nowhere else."""
+    from satgan.satgan_qgis.folder import engine_requirements
+
+    folder = tmp_path / 'wheels'
+    folder.mkdir()
+    for requirement in engine_requirements():
+        name, lowest = re.fullmatch(r'([\w-]+)>=([\d.]+)', requirement).groups()
+        write_wheel(folder, name, '2.13.0' if name == 'torch' else lowest, TORCH if name == 'torch' else '')
+    monkeypatch.setenv('PIP_NO_INDEX', '1')
+    monkeypatch.setenv('PIP_FIND_LINKS', str(folder))
+    monkeypatch.setenv('PIP_CONFIG_FILE', '/dev/null')
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / 'engines' / 'mine'
+
+
+def test_environment_is_made_and_found(run, wheels, folder):
+    from satgan.satgan_qgis.engine.discovery import find_engine
+
+    done = run('installengine', {'FOLDER': str(folder), 'TORCH': 'cpu'})
+    assert done.results['PYTHON'] == str(folder / 'bin' / 'python')
+    assert find_engine().python == folder / 'bin' / 'python'
+    assert 'Successfully installed torch-2.13.0' in done.log
+    assert list(folder.glob('lib/python3*/site-packages/rasterio'))
+
+
+def test_failure_leaves_what_was_there_before(run, wheels, folder):
+    folder.mkdir(parents=True)
+    (folder / 'satgan-engine-complete').touch()
+    (folder / 'earlier').touch()
+    next(wheels.glob('rasterio*')).unlink()
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match='pip could not install the packages'):
+        run('installengine', {'FOLDER': str(folder)}, feedback=feedback)
+    assert 'No matching distribution found for rasterio' in feedback.textLog()
+    assert sorted(path.name for path in folder.iterdir()) == ['earlier', 'satgan-engine-complete']
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_other_build_than_asked_for_is_told(run, wheels, folder):
+    with pytest.raises(QgsProcessingException, match=r'cpu build of PyTorch here, not the cuda build.*index'):
+        run('installengine', {'FOLDER': str(folder), 'TORCH': 'cuda'})
+    assert not folder.exists()
+    assert not QgsSettings().value('satgan/engine_python')
+
+
+def test_cancel_leaves_nothing(run, wheels, folder):
+    feedback = QgsProcessingFeedback()
+    feedback.progressChanged.connect(lambda percent: feedback.cancel())
+    with pytest.raises(QgsProcessingException, match=r'^Cancelled\. The half-made environment was removed\.$'):
+        run('installengine', {'FOLDER': str(folder)}, feedback=feedback)
+    assert not folder.exists()
+
+
+def test_folder_with_other_things_is_left_alone(run, wheels, folder):
+    folder.mkdir(parents=True)
+    (folder / 'thesis.txt').write_text('years of work')
+    with pytest.raises(QgsProcessingException, match='holds something else: choose a new or empty folder'):
+        run('installengine', {'FOLDER': str(folder)})
+    assert (folder / 'thesis.txt').read_text() == 'years of work'
+
+
+def test_half_made_environment_of_a_killed_run_is_made_anew(run, wheels, folder):
+    folder.mkdir(parents=True)
+    (folder / 'satgan-engine-incomplete').touch()
+    (folder / 'rubbish').touch()
+    run('installengine', {'FOLDER': str(folder)})
+    assert not (folder / 'rubbish').exists()
+
+
+def test_base_is_a_python_and_not_qgis(provider):
+    from satgan.satgan_qgis.engine.installer import base_pythons
+
+    assert all(python.name.startswith('python') for python in base_pythons())
+
+
+def test_requirements_have_lower_bounds(provider):
+    from satgan.satgan_qgis.folder import engine_requirements
+
+    requirements = engine_requirements()
+    assert [requirement for requirement in requirements if re.match('torch>=', requirement)]
+    assert all(re.fullmatch(r'[\w-]+>=[\d.]+', requirement) for requirement in requirements)

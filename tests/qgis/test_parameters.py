@@ -1,0 +1,137 @@
+"""Names, kinds and defaults of parameters and outputs: the public contract, written down a second time."""
+
+import pytest
+
+REQUIRED = object()
+CONTRACT = {
+    'rasterizefootprints': {
+        'FOOTPRINTS': ('source', REQUIRED),
+        'REFERENCE': ('raster', REQUIRED),
+        'FIELD': ('field', None),
+        'BURN': ('number', 1),
+        'BUFFER': ('distance', 0),
+        'ALL_TOUCHED': ('boolean', False),
+        'EXTENT': ('extent', None),
+        'OUTPUT': ('rasterDestination', REQUIRED),
+    },
+    'exportpairedchips': {
+        'INPUT': ('raster', REQUIRED),
+        'TARGET': ('raster', REQUIRED),
+        'INPUT_BANDS': ('band', None),
+        'TARGET_BANDS': ('band', None),
+        'CHIP_SIZE': ('number', 256),
+        'STRIDE': ('number', 0),
+        'GRID': ('enum', 'target'),
+        'RESAMPLING': ('enum', 'auto'),
+        'EXTENT': ('extent', None),
+        'MASK': ('source', None),
+        'MAX_NODATA': ('number', 0),
+        'MIN_CONTENT': ('number', 0),
+        'VALIDATION': ('number', 0.1),
+        'TEST': ('number', 0.1),
+        'SPLIT': ('enum', 'blocks'),
+        'SEED': ('number', 0),
+        'OUTPUT': ('folderDestination', REQUIRED),
+        'CHIPS_LAYER': ('vectorDestination', None),
+    },
+    'trainpix2pix': {
+        'DATASET': ('file', REQUIRED),
+        'GENERATOR': ('enum', 'unet256'),
+        'NORM': ('enum', 'batch'),
+        'DROPOUT': ('boolean', True),
+        'GAN_LOSS': ('enum', 'vanilla'),
+        'LAMBDA_L1': ('number', 100),
+        'DISCRIMINATOR_LAYERS': ('number', 3),
+        'D_LOSS_FACTOR': ('number', 0.5),
+        'EPOCHS': ('number', 100),
+        'DECAY_EPOCHS': ('number', 100),
+        'BATCH_SIZE': ('number', 1),
+        'LEARNING_RATE': ('number', 0.0002),
+        'AUGMENT': ('enum', 'flip'),
+        'FILTERS': ('number', 64),
+        'SAVE_EVERY': ('number', 1),
+        'RESUME': ('boolean', False),
+        'SEED': ('number', 0),
+        'DEVICE': ('enum', 'auto'),
+        'PRECISION': ('enum', 'auto'),
+        'OUTPUT': ('folderDestination', REQUIRED),
+    },
+    'applymodel': {
+        'MODEL': ('file', REQUIRED),
+        'INPUT': ('raster', REQUIRED),
+        'BANDS': ('band', None),
+        'EXTENT': ('extent', None),
+        'OVERLAP': ('number', -1),
+        'BATCH_SIZE': ('number', 0),
+        'DEVICE': ('enum', 'auto'),
+        'PRECISION': ('enum', 'auto'),
+        'COMPRESSION': ('enum', 'deflate'),
+        'OUTPUT': ('rasterDestination', REQUIRED),
+    },
+    'modelinformation': {'MODEL': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
+    'checkengine': {'OUTPUT_HTML': ('fileDestination', None)},
+    'installengine': {'TORCH': ('enum', 'auto'), 'FOLDER': ('file', None)},
+}
+CHOICES = {
+    ('exportpairedchips', 'GRID'): ['target', 'input'],
+    ('exportpairedchips', 'RESAMPLING'): ['auto', 'nearest', 'bilinear', 'cubic', 'average'],
+    ('exportpairedchips', 'SPLIT'): ['blocks', 'random'],
+    ('trainpix2pix', 'AUGMENT'): ['flip', 'none', 'flip_rotate', 'jitter'],
+    ('trainpix2pix', 'DEVICE'): ['auto', 'cpu', 'cuda', 'mps'],
+    ('trainpix2pix', 'PRECISION'): ['auto', 'fp32', 'bf16'],
+    ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
+}
+RESULTS = {
+    'rasterizefootprints': {'OUTPUT', 'FEATURE_COUNT', 'CLASS_COUNT'},
+    'exportpairedchips': {'OUTPUT', 'CHIPS_LAYER', 'CHIP_COUNT', 'REJECTED_COUNT'},
+    'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'MAE', 'PSNR', 'SSIM'},
+    'applymodel': {'OUTPUT'},
+    'modelinformation': {'OUTPUT_HTML'},
+    'checkengine': {'OUTPUT_HTML', 'READY', 'PYTHON', 'VERSIONS', 'DEVICES', 'REPORT'},
+    'installengine': {'PYTHON'},
+}
+
+
+@pytest.mark.parametrize(('name', 'parameter'), [(name, key) for name, keys in CONTRACT.items() for key in keys])
+def test_parameter_is_as_promised(provider, name, parameter):
+    kind, default = CONTRACT[name][parameter]
+    definition = provider.algorithm(name).parameterDefinition(parameter)
+    is_optional = bool(definition.flags() & definition.Flag.FlagOptional)
+    assert definition.type() == kind
+    assert is_optional == (default is None)
+    assert definition.defaultValue() == (None if default is REQUIRED else default)
+
+
+@pytest.mark.parametrize('name', CONTRACT)
+def test_more_parameters_are_optional(provider, name):
+    for definition in provider.algorithm(name).parameterDefinitions():
+        if definition.name() not in CONTRACT[name]:
+            assert definition.flags() & definition.Flag.FlagOptional or definition.defaultValue() is not None
+
+
+@pytest.mark.parametrize(('name', 'parameter'), CHOICES)
+def test_choices_are_words(provider, name, parameter):
+    definition = provider.algorithm(name).parameterDefinition(parameter)
+    assert definition.usesStaticStrings()
+    assert definition.options() == CHOICES[name, parameter]
+
+
+@pytest.mark.parametrize('name', RESULTS)
+def test_results_are_declared(provider, name):
+    assert RESULTS[name] <= {output.name() for output in provider.algorithm(name).outputDefinitions()}
+
+
+def test_ranges_come_from_the_job(provider):
+    learning_rate = provider.algorithm('trainpix2pix').parameterDefinition('LEARNING_RATE')
+    assert (learning_rate.minimum(), learning_rate.maximum()) == (1e-8, 1.0)
+    assert learning_rate.metadata()['widget_wrapper']['decimals'] == 8
+
+
+def test_reports_open_in_the_results_viewer(provider):
+    assert provider.algorithm('trainpix2pix').outputDefinition('REPORT').type() == 'outputHtml'
+    assert provider.algorithm('modelinformation').outputDefinition('OUTPUT_HTML').type() == 'outputHtml'
+
+
+def test_secondary_outputs_are_off_at_first(provider):
+    for name, parameter in (('exportpairedchips', 'CHIPS_LAYER'), ('modelinformation', 'OUTPUT_HTML')):
+        assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()

@@ -1,0 +1,104 @@
+"""The provider and its algorithms, as the toolbox and qgis_process see them."""
+
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingParameterDefinition
+
+ROOT = Path(__file__).resolve().parents[2]
+IDS = {
+    'rasterizefootprints': 'Training data',
+    'exportpairedchips': 'Training data',
+    'trainpix2pix': 'Training',
+    'applymodel': 'Using models',
+    'modelinformation': 'Using models',
+    'checkengine': 'Engine',
+    'installengine': 'Engine',
+}
+
+
+def test_lists_all_algorithms_without_an_engine(provider, no_engine):
+    provider.refreshAlgorithms()
+    assert {algorithm.name(): algorithm.group() for algorithm in provider.algorithms()} == IDS
+
+
+def test_toolbox_tells_that_the_engine_is_missing(provider, no_engine):
+    assert 'Install engine' in provider.warningMessage()
+
+
+def test_toolbox_tells_nothing_when_there_is_an_engine(provider, fake_engine):
+    fake_engine()
+    assert provider.warningMessage() == ''
+
+
+def test_provider_writes_files_only(provider):
+    assert provider.defaultRasterFileExtension() == 'tif'
+    assert provider.defaultVectorFileExtension() == 'gpkg'
+    assert not provider.supportsNonFileBasedOutput()
+
+
+def test_version_is_that_of_the_engine(provider):
+    source = (ROOT / 'core' / '__init__.py').read_text(encoding='utf-8')
+    assert f"__version__ = '{provider.versionInfo()}'" in source
+
+
+def test_plugin_registers_and_unregisters_twice(qgis_app, qgis_processing, provider):
+    from satgan.satgan_qgis.plugin import SatganPlugin
+
+    plugin = SatganPlugin(None)
+    plugin.unload()
+    assert QgsApplication.processingRegistry().providerById('satgan') is not None
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_icon_is_there(provider, name):
+    algorithm = provider.algorithm(name)
+    assert Path(algorithm.svgIconPath()).is_file()
+    assert not algorithm.icon().isNull()
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_texts_follow_the_rules_of_qgis(provider, name):
+    algorithm = provider.algorithm(name)
+    assert re.fullmatch('[a-z0-9]+', name)
+    assert algorithm.tags()
+    assert len(algorithm.shortHelpString().splitlines()) >= 3
+    assert '<' not in algorithm.shortHelpString()
+    assert re.fullmatch(r'[A-Z][a-z]+s [^.<>]*\.', algorithm.shortDescription())
+    assert algorithm.groupId() and algorithm.displayName() and algorithm.helpUrl()
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_instances_are_independent(provider, name):
+    algorithm = provider.algorithm(name)
+    assert type(algorithm.create()) is type(algorithm)
+    assert algorithm.create() is not algorithm
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_every_parameter_is_explained(provider, name):
+    for parameter in provider.algorithm(name).parameterDefinitions():
+        assert parameter.help().endswith('.'), parameter.name()
+        assert parameter.description()[0].isupper()
+        assert parameter.description()[-1] not in '.:'
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_advanced_parameters_can_be_left_alone(provider, name):
+    flags = QgsProcessingParameterDefinition.Flag
+    for parameter in provider.algorithm(name).parameterDefinitions():
+        if parameter.flags() & flags.FlagAdvanced:
+            assert parameter.flags() & flags.FlagOptional or parameter.defaultValue() is not None, parameter.name()
+
+
+def test_metadata_is_complete():
+    metadata = configparser.ConfigParser()
+    metadata.read(ROOT / 'metadata.txt', encoding='utf-8')
+    general = metadata['general']
+    for key in ('name', 'description', 'about', 'author', 'email', 'homepage', 'tracker', 'repository', 'tags'):
+        assert general[key]
+    assert (general['qgisMinimumVersion'], general['qgisMaximumVersion']) == ('3.40', '4.99')
+    assert general['hasProcessingProvider'] == 'yes'
+    assert (ROOT / general['icon']).is_file()

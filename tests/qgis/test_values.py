@@ -1,0 +1,304 @@
+"""How layers, extents and paths become plain values that another process understands."""
+
+import os
+
+import pytest
+from osgeo import ogr
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+
+ogr.UseExceptions()
+
+
+@pytest.fixture
+def reader(provider):
+    """Returns a function that makes a reader for the parameters of an algorithm."""
+
+    def make(name, parameters):
+        from satgan.satgan_qgis.values import JobReader
+
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        algorithm = provider.algorithm(name)
+        made = JobReader(algorithm.job, algorithm.parameterDefinition, parameters, context)
+        made.context = context  # C++ does not keep it
+        return made
+
+    return make
+
+
+@pytest.fixture
+def read(provider, reader):
+    """Returns a function that reads the job of an algorithm."""
+
+    def make(name, parameters):
+        made = reader(name, parameters)
+        return provider.algorithm(name).job.from_mapping(made.inputs(QgsProcessingFeedback()) | made.outputs())
+
+    return make
+
+
+@pytest.fixture
+def footprints(read, raster, polygons, tmp_path):
+    """Returns a function that gives what the engine would find at the footprints."""
+    reference = str(raster())
+
+    def read_back(value):
+        output = str(tmp_path / 'mask.tif')
+        job = read('rasterizefootprints', {'FOOTPRINTS': value, 'REFERENCE': reference, 'OUTPUT': output})
+        path, _, name = job.footprints.partition('|layername=')
+        source = ogr.Open(path)
+        layer = source.GetLayerByName(name) if name else source.GetLayer()
+        return sorted(feature['kind'] for feature in layer), layer.GetSpatialRef().GetAuthorityCode(None)
+
+    return read_back
+
+
+@pytest.fixture
+def saved(polygons, tmp_path):
+    """The polygons in a GeoPackage, beside another layer."""
+    path = str(tmp_path / 'two layers.gpkg')
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    for name in ('other', 'houses'):
+        options.layerName = name
+        QgsVectorFileWriter.writeAsVectorFormatV3(polygons, path, polygons.transformContext(), options)
+        options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
+    layer = QgsVectorLayer(f'{path}|layername=houses', 'houses', 'ogr')
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    QgsProject.instance().removeMapLayer(layer.id())
+
+
+def test_memory_layer_arrives_as_a_file(footprints, polygons):
+    assert footprints(polygons.id()) == (['a', 'b', 'c'], '32636')
+
+
+def test_selection_is_honoured(footprints, polygons):
+    polygons.selectByExpression("kind <> 'b'")
+    chosen = QgsProcessingFeatureSourceDefinition(polygons.id(), selectedFeaturesOnly=True)
+    assert footprints(chosen)[0] == ['a', 'c']
+
+
+def test_filter_of_a_layer_is_honoured(footprints, saved):
+    saved.setSubsetString("kind = 'c'")
+    assert footprints(saved.id())[0] == ['c']
+
+
+def test_filter_of_a_run_is_honoured(footprints, saved):
+    chosen = QgsProcessingFeatureSourceDefinition(saved.id(), filterExpression="kind = 'b'")
+    assert footprints(chosen)[0] == ['b']
+
+
+def test_file_is_passed_as_it_is(read, raster, saved, tmp_path):
+    job = read(
+        'rasterizefootprints',
+        {'FOOTPRINTS': saved.id(), 'REFERENCE': str(raster()), 'OUTPUT': str(tmp_path / 'mask.tif')},
+    )
+    assert job.footprints == f'{tmp_path}/two layers.gpkg|layername=houses'
+
+
+def test_unsaved_edits_are_honoured(footprints, saved):
+    saved.startEditing()
+    feature = QgsFeature(saved.fields())
+    feature['kind'] = 'new'
+    feature.setGeometry(QgsGeometry.fromWkt('POLYGON((450001 29990,450002 29990,450002 29991,450001 29990))'))
+    saved.addFeature(feature)
+    assert footprints(saved.id())[0] == ['a', 'b', 'c', 'new']
+    saved.rollBack()
+
+
+def test_coordinate_system_that_the_user_assigned_is_honoured(footprints, saved):
+    saved.setCrs(QgsCoordinateReferenceSystem('EPSG:32637'))
+    assert footprints(saved.id()) == (['a', 'b', 'c'], '32637')
+
+
+def test_field_is_a_name(read, raster, polygons, tmp_path):
+    parameters = {'FOOTPRINTS': polygons.id(), 'REFERENCE': str(raster()), 'FIELD': 'kind', 'OUTPUT': 'mask.tif'}
+    job = read('rasterizefootprints', parameters)
+    assert job.field == 'kind'
+    assert job.output == os.path.abspath('mask.tif')
+
+
+@pytest.fixture
+def chips(read, raster, tmp_path):
+    """Returns a function that reads a chip export with an extent and other choices."""
+    rasters = {'INPUT': str(raster('a.tif', epsg=32636)), 'TARGET': str(raster('b.tif', epsg=32637))}
+
+    def make(extent=None, **more):
+        output = str(tmp_path / 'chips')
+        return read('exportpairedchips', {**rasters, 'EXTENT': extent, 'OUTPUT': output, **more})
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ('given', 'told'),
+    [
+        ('1,2,3.5,4', '1.0,2.0,3.5,4.0'),
+        ('1,2,3.5,4 [EPSG:3857]', '1.0,2.0,3.5,4.0 [EPSG:3857]'),
+        (QgsRectangle(1, 3, 2, 4), '1.0,2.0,3.0,4.0'),
+        (
+            QgsReferencedRectangle(QgsRectangle(1, 3, 2, 4), QgsCoordinateReferenceSystem('EPSG:3857')),
+            '1.0,2.0,3.0,4.0 [EPSG:3857]',
+        ),
+        ('', None),
+        (None, None),
+    ],
+)
+def test_extent_is_told_with_its_coordinate_system(chips, given, told):
+    assert chips(given).extent == told
+
+
+def test_extent_of_a_layer_is_told_in_its_coordinate_system(chips, polygons):
+    assert chips(polygons.id()).extent == '450000.0,450013.0,29990.0,29993.0 [EPSG:32636]'
+
+
+@pytest.mark.parametrize(('grid', 'zone'), [('target', 32637), ('input', 32636)])
+def test_extent_in_a_nameless_coordinate_system_is_told_in_that_of_the_grid(chips, grid, zone):
+    proj = f'+proj=utm +zone={zone - 32600} +datum=WGS84 +units=km'
+    extent = QgsReferencedRectangle(QgsRectangle(450, 20, 451, 21), QgsCoordinateReferenceSystem.fromProj(proj))
+    told = chips(extent, GRID=grid).extent
+    assert '[' not in told
+    assert [float(corner) for corner in told.split(',')] == pytest.approx([450000, 451000, 20000, 21000])
+
+
+def test_bands_keep_their_order(chips):
+    job = chips(INPUT_BANDS=[3, 1])
+    assert job.input_bands == (3, 1)
+    assert job.target_bands is None
+
+
+def test_choices_numbers_and_ticks_arrive(chips):
+    job = chips(GRID='input', CHIP_SIZE=64, MAX_NODATA=0.25)
+    assert (job.grid, job.chip_size, job.max_nodata) == ('input', 64, 0.25)
+
+
+def test_temporary_outputs_get_a_path(chips):
+    job = chips(OUTPUT='TEMPORARY_OUTPUT', CHIPS_LAYER='TEMPORARY_OUTPUT')
+    assert os.path.isabs(job.output)
+    assert job.chips_layer.endswith('.gpkg')
+
+
+def test_outputs_that_nobody_asked_for_have_none(chips):
+    assert chips().chips_layer is None
+
+
+@pytest.mark.parametrize(
+    ('source', 'told'),
+    [
+        ('/x/a.tif', '/x/a.tif'),
+        ('/x/a.tif|option:NUM_THREADS=4', '/x/a.tif'),
+        ('/vsizip//x/y.zip/a.tif', '/vsizip//x/y.zip/a.tif'),
+        ('GPKG:/x/a.gpkg:table', 'GPKG:/x/a.gpkg:table'),
+        ('NETCDF:"/x/a.nc":rain', 'NETCDF:"/x/a.nc":rain'),
+    ],
+)
+def test_sources_are_told_as_gdal_reads_them(provider, source, told):
+    from satgan.satgan_qgis.values import gdal_source
+
+    assert gdal_source(source) == told
+
+
+def test_relative_sources_become_absolute(provider, tmp_path, monkeypatch):
+    from satgan.satgan_qgis.values import gdal_source
+
+    (tmp_path / 'a.tif').touch()
+    monkeypatch.chdir(tmp_path)
+    assert gdal_source('a.tif') == str(tmp_path / 'a.tif')
+
+
+def test_other_coordinate_system_of_a_raster_is_warned_of(reader, raster, tmp_path):
+    (tmp_path / 'model.safetensors').touch()
+    layer = QgsRasterLayer(str(raster()), 'image')
+    layer.setCrs(QgsCoordinateReferenceSystem('EPSG:32637'))
+    QgsProject.instance().addMapLayer(layer)
+    feedback = QgsProcessingFeedback()
+    parameters = {'MODEL': str(tmp_path / 'model.safetensors'), 'INPUT': layer.id(), 'OUTPUT': 'TEMPORARY_OUTPUT'}
+    reader('applymodel', parameters).inputs(feedback)
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert 'Assign projection' in feedback.textLog()
+
+
+@pytest.fixture
+def refusal(provider, raster, tmp_path):
+    """Returns a function that tells why the parameters of an algorithm are refused before the run."""
+    (tmp_path / 'model.safetensors').touch()
+    good = {
+        'applymodel': {
+            'MODEL': str(tmp_path / 'model.safetensors'),
+            'INPUT': str(raster()),
+            'OUTPUT': str(tmp_path / 'o.tif'),
+        },
+        'exportpairedchips': {
+            'INPUT': str(raster('a.tif')),
+            'TARGET': str(raster('b.tif')),
+            'OUTPUT': str(tmp_path / 'chips'),
+        },
+        'trainpix2pix': {'DATASET': str(tmp_path), 'OUTPUT': str(tmp_path / 'run')},
+        'rasterizefootprints': {'REFERENCE': str(raster()), 'OUTPUT': str(tmp_path / 'o.tif')},
+    }
+
+    def check(name, **wrong):
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        accepted, reason = provider.algorithm(name).checkParameterValues({**good[name], **wrong}, context)
+        assert accepted == (not reason)
+        return reason
+
+    return check
+
+
+def test_good_parameters_are_accepted_and_leave_no_trace(refusal, tmp_path):
+    assert refusal('exportpairedchips') == ''
+    assert refusal('applymodel') == ''
+    assert not (tmp_path / 'chips').exists()
+    assert not (tmp_path / 'o.tif').exists()
+
+
+def test_points_are_refused(refusal):
+    points = QgsVectorLayer('Point?crs=EPSG:4326', 'points', 'memory')
+    QgsProject.instance().addMapLayer(points)
+    reason = refusal('rasterizefootprints', FOOTPRINTS=points.id())
+    QgsProject.instance().removeMapLayer(points.id())
+    assert reason == 'points (FOOTPRINTS) is a point layer: choose a polygon layer.'
+
+
+@pytest.mark.parametrize(
+    ('name', 'wrong', 'told'),
+    [
+        ('applymodel', {'MODEL': '/nowhere/m.safetensors'}, '/nowhere/m.safetensors'),
+        ('applymodel', {'INPUT': '/nowhere/a.tif'}, '/nowhere/a.tif'),
+        ('applymodel', {'OUTPUT': '/tmp/o.jpg'}, 'jpg'),
+        ('applymodel', {'BANDS': [1, 4]}, 'BANDS names band 4, but image has 3'),
+        ('exportpairedchips', {'VALIDATION': 0.5, 'TEST': 0.5}, 'leave nothing to train on'),
+        ('trainpix2pix', {}, 'no dataset.json'),
+        ('rasterizefootprints', {'FOOTPRINTS': '/nowhere/p.gpkg'}, '/nowhere/p.gpkg'),
+        (
+            'rasterizefootprints',
+            {'FOOTPRINTS': QgsProcessingFeatureSourceDefinition('/nowhere/p.gpkg', selectedFeaturesOnly=True)},
+            '/nowhere/p.gpkg (FOOTPRINTS)',
+        ),
+    ],
+)
+def test_wrong_input_is_told_before_the_run(refusal, name, wrong, told):
+    assert told in refusal(name, **wrong)
+
+
+def test_raster_from_a_service_is_refused(refusal):
+    layer = QgsRasterLayer('type=xyz&url=file:///nowhere/{z}/{x}/{y}.png&zmin=0&zmax=1', 'tiles', 'wms')
+    QgsProject.instance().addMapLayer(layer)
+    reason = refusal('applymodel', INPUT=layer.id())
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert 'tiles (INPUT)' in reason and 'export this layer to GeoTIFF first' in reason
