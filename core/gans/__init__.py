@@ -1,0 +1,1 @@
+"""The GANs: their losses and one training step each."""

@@ -1,0 +1,96 @@
+"""The losses of the GANs. All are computed in 32 bits, whatever precision the networks run in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+#: Takes scores of the discriminator and whether they should say "real", returns the mean loss as a scalar.
+GanLoss = Callable[[Tensor, bool], Tensor]
+
+#: How much slower the discriminator learns than the generator (Isola et al. 2017, section 3.3).
+D_LOSS_FACTOR = 0.5
+
+
+def vanilla_loss(scores: Tensor, real: bool) -> Tensor:
+    """Return the binary cross-entropy of scores taken as logits (Goodfellow et al. 2014, arXiv 1406.2661).
+
+    With `real` for its own images this is the non-saturating loss of the generator.
+
+    Args:
+        scores: any shape, without bounds.
+        real: what the scores should say.
+
+    Returns:
+        The mean, from 0.
+    """
+    return F.binary_cross_entropy_with_logits(scores.float(), _wanted(scores, real))
+
+
+def least_squares_loss(scores: Tensor, real: bool) -> Tensor:
+    """Return the mean squared distance of scores to 1 (real) or 0 (fake) (Mao et al. 2017, arXiv 1611.04076).
+
+    Args:
+        scores: any shape, without bounds.
+        real: what the scores should say.
+
+    Returns:
+        The mean, from 0.
+    """
+    return F.mse_loss(scores.float(), _wanted(scores, real))
+
+
+#: GAN losses by the name that jobs and model files use.
+GAN_LOSSES: Mapping[str, GanLoss] = MappingProxyType({'vanilla': vanilla_loss, 'lsgan': least_squares_loss})
+
+
+def gan_loss(name: str) -> GanLoss:
+    """Return a GAN loss by its name.
+
+    Args:
+        name: a key of `GAN_LOSSES`.
+
+    Raises:
+        ValueError: an unknown name.
+    """
+    if name not in GAN_LOSSES:
+        raise ValueError(f'The GAN loss "{name}" is unknown: it must be one of {", ".join(GAN_LOSSES)}.')
+    return GAN_LOSSES[name]
+
+
+def discriminator_loss(fake: Tensor, real: Tensor, factor: float = D_LOSS_FACTOR) -> Tensor:
+    """Return what the discriminator minimises: `factor` times the sum of its two losses.
+
+    Args:
+        fake: scalar loss of the scores of generated images.
+        real: scalar loss of the scores of real images.
+        factor: above 0; below 1 slows the discriminator relative to the generator.
+    """
+    return factor * (fake + real)
+
+
+def masked_l1(fake: Tensor, real: Tensor, valid: Tensor | None = None) -> Tensor:
+    """Return the mean absolute difference over all channels of the valid pixels.
+
+    Args:
+        fake: (N, C, H, W).
+        real: (N, C, H, W); may hold anything, NaN too, where not valid.
+        valid: (N, 1, H, W), true or not 0 where the pixel counts; None if all do.
+
+    Returns:
+        A scalar from 0, in the units of the images; 0, still part of the graph, if no pixel is valid.
+    """
+    difference = fake.float() - real.float()
+    if valid is None:
+        return difference.abs().mean()
+    # Chosen before abs: a NaN would come back through the gradient of abs even if its value were masked.
+    counted = torch.where(valid.bool(), difference, 0.0).abs().sum()
+    return counted / (valid.bool().sum() * fake.shape[1]).clamp(min=1)
+
+
+def _wanted(scores: Tensor, real: bool) -> Tensor:
+    return torch.full_like(scores, float(real), dtype=torch.float32)
