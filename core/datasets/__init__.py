@@ -1,0 +1,1 @@
+"""Training chips: how they are cut, split, described and read back."""

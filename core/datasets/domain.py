@@ -1,0 +1,175 @@
+"""A domain: one side of a translation (A, the condition, or B, the target), and how its pixels become tensors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ..rasters.classes import Legend
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """The values of one band that become -1 and +1; what lies outside is clipped."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class BandStatistics:
+    """Figures of one band over the valid pixels of the training chips."""
+
+    minimum: float
+    maximum: float
+    mean: float
+    std: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Everything about one side of a translation that applying a model must know.
+
+    Attributes:
+        source: the raster that the chips were cut from.
+        checksum: SHA-256 of that file; None where it is no plain file.
+        bands: numbers of its bands in use, counted from 1.
+        names: a name for each.
+        units: the unit of each, empty where unknown.
+        dtype: numpy name of the data type.
+        nodata: nodata value, or None.
+        classes: the legend of a class raster; None for measurements.
+        scaling: per band; empty for a class raster.
+        statistics: per band.
+    """
+
+    source: str
+    checksum: str | None
+    bands: tuple[int, ...]
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    dtype: str
+    nodata: float | None
+    classes: Legend | None
+    scaling: tuple[Scaling, ...]
+    statistics: tuple[BandStatistics, ...]
+
+    @property
+    def channels(self) -> int:
+        """How many channels the network sees: one per class, or one per band."""
+        return len(self.classes.values) if self.classes else len(self.bands)
+
+    def encode(self, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+        """Turn pixels into network input.
+
+        Class rasters become one channel per class, +1 where the pixel is of that class and -1 elsewhere;
+        measurements are scaled to [-1, 1]. Invalid pixels are 0 in every channel, and a band without data is 0 in its
+        own.
+
+        Args:
+            values: (bands, rows, columns), in the raster's data type.
+            valid: (rows, columns), bool.
+
+        Returns:
+            (channels, rows, columns), float32.
+        """
+        if self.classes:
+            wanted = np.asarray(self.classes.values).reshape(-1, 1, 1)
+            encoded = np.where(values == wanted, np.float32(1), np.float32(-1))
+        else:
+            # Whole numbers of more than 16 bits, and reals of double precision, lose too much in single precision.
+            wide = np.result_type(values.dtype, np.float32)
+            low = np.array([s.low for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
+            high = np.array([s.high for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
+            encoded = np.clip((values.astype(wide) - low) * (2 / (high - low)) - 1, -1, 1).astype(np.float32)
+            self._blank_gaps(encoded, values, low, high)
+        encoded[:, ~valid] = 0
+        return encoded
+
+    def _blank_gaps(self, encoded: np.ndarray, values: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """Set a band to 0 where it holds nothing although the pixel is valid, since another band has data there.
+
+        A nodata value inside the range of the data, like the 0 of dark 8-bit pixels, is taken for a measurement.
+        """
+        if values.dtype.kind == 'f':
+            encoded[~np.isfinite(values)] = 0
+        if self.nodata is not None:
+            is_outside = (low > self.nodata) | (high < self.nodata)
+            if is_outside.any():
+                encoded[(values == self.nodata) & is_outside] = 0
+
+    def decode(self, encoded: np.ndarray) -> np.ndarray:
+        """Turn network output back into pixels; the inverse of `encode` for valid pixels.
+
+        Args:
+            encoded: (channels, rows, columns), float in [-1, 1].
+
+        Returns:
+            (bands, rows, columns) in the raster's data type; whole numbers are rounded to the nearest.
+        """
+        if self.classes:
+            values = np.asarray(self.classes.values)[encoded.argmax(axis=0)]
+            return values[np.newaxis].astype(self.dtype)
+        low = np.array([s.low for s in self.scaling]).reshape(-1, 1, 1)
+        high = np.array([s.high for s in self.scaling]).reshape(-1, 1, 1)
+        values = low + (encoded.astype(np.float64) + 1) / 2 * (high - low)
+        dtype = np.dtype(self.dtype)
+        if dtype.kind in 'iu':
+            limits = np.iinfo(dtype)
+            values = np.clip(np.rint(values), limits.min, limits.max)
+        return values.astype(dtype)
+
+    def spread(self) -> np.ndarray:
+        """Return how many target units one unit of network output is worth, per channel, (channels, 1, 1)."""
+        if self.classes:
+            return np.full((self.channels, 1, 1), 0.5)
+        return np.array([(s.high - s.low) / 2 for s in self.scaling]).reshape(-1, 1, 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the domain as plain objects."""
+        # JSON has no word for NaN.
+        nodata = repr(self.nodata) if self.nodata is not None and not math.isfinite(self.nodata) else self.nodata
+        return {**asdict(self), 'nodata': nodata, 'classes': self.classes.to_json() if self.classes else None}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Domain:
+        """Return the domain that `to_json` described."""
+        return cls(
+            source=content['source'],
+            checksum=content['checksum'],
+            bands=tuple(content['bands']),
+            names=tuple(content['names']),
+            units=tuple(content['units']),
+            dtype=content['dtype'],
+            nodata=None if content['nodata'] is None else float(content['nodata']),
+            classes=Legend.from_json(content['classes']) if content['classes'] else None,
+            scaling=tuple(Scaling(**item) for item in content['scaling']),
+            statistics=tuple(BandStatistics(**item) for item in content['statistics']),
+        )
+
+
+def choose_scaling(
+    dtype: str, statistics: Sequence[BandStatistics], percentiles: Sequence[tuple[float, float]]
+) -> tuple[Scaling, ...]:
+    """Choose what becomes -1 and +1 in each band.
+
+    Eight-bit bands keep their full range, as the reference code has it. All others use the range between the 0.1th
+    and the 99.9th percentile of the training chips: a single bright pixel must not turn everything else to grey.
+
+    Args:
+        dtype: numpy name of the data type.
+        statistics: per band.
+        percentiles: 0.1th and 99.9th percentile per band.
+    """
+    if dtype in ('uint8', 'int8'):
+        limits = np.iinfo(dtype)
+        return tuple(Scaling(float(limits.min), float(limits.max)) for _ in statistics)
+    return tuple(
+        Scaling(low, high) if high > low else Scaling(band.minimum, max(band.maximum, band.minimum + 1))
+        for band, (low, high) in zip(statistics, percentiles, strict=True)
+    )

@@ -1,0 +1,130 @@
+"""Chips as tensors: encoded, augmented, batched, and read ahead of the training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..errors import SatganError
+from .augment import augmented
+from .chip import read_chip
+from .folder import A, B, Dataset, read_chips
+
+_CACHE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Chips ready for the network.
+
+    Attributes:
+        a: (N, channels of A, rows, columns), float32 in [-1, 1].
+        b: (N, channels of B, rows, columns), float32 in [-1, 1].
+        valid: (N, 1, rows, columns), bool: where the target has data.
+    """
+
+    a: Tensor
+    b: Tensor
+    valid: Tensor
+
+
+class Chips:
+    """The chips of one part of a dataset."""
+
+    def __init__(self, folder: Path, dataset: Dataset, part: str) -> None:
+        """Take the chips of `part` (`train`, `validation` or `test`).
+
+        Raises:
+            SatganError: the list of chips is missing or damaged.
+        """
+        outlines = read_chips(folder)
+        self.names: list[str] = sorted(outlines['id'][outlines['split'] == part])
+        self._folder = folder
+        self._dataset = dataset
+        self._cache: dict[str, tuple[np.ndarray, ...]] = {}
+        self._room = _CACHE_BYTES
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def load(self, name: str) -> tuple[np.ndarray, ...]:
+        """Return values of A, valid pixels of A, values of B, valid pixels of B of one chip, as they were cut.
+
+        Raises:
+            SatganError: the chip is missing, damaged or of another size.
+        """
+        if name in self._cache:
+            return self._cache[name]
+        chip = (*self._read(A, name), *self._read(B, name))
+        size = sum(layer.nbytes for layer in chip)
+        if size <= self._room:
+            self._cache[name] = chip
+            self._room -= size
+        return chip
+
+    def encoded(self, name: str) -> tuple[Tensor, Tensor, Tensor]:
+        """Return A, B and the valid pixels of B of one chip as tensors, (channels, rows, columns) each."""
+        a, valid_a, b, valid_b = self.load(name)
+        layers = self._dataset.a.encode(a, valid_a), self._dataset.b.encode(b, valid_b)
+        return torch.from_numpy(layers[0]), torch.from_numpy(layers[1]), torch.from_numpy(valid_b[None])
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Yield all chips in order, as they are."""
+        for start in range(0, len(self.names), size):
+            yield _stacked([self.encoded(name) for name in self.names[start : start + size]])
+
+    def training_batches(self, size: int, augment: str, seed: int, epoch: int) -> Iterator[Batch]:
+        """Yield all chips, shuffled and augmented; the next batch is prepared while one is used.
+
+        Args:
+            size: chips per batch; the last batch may be smaller.
+            augment: how to augment.
+            seed: with `epoch` decides order and augmentation, whatever ran before.
+            epoch: counted from 1.
+        """
+        order = np.random.default_rng((seed, epoch)).permutation(len(self.names))
+        groups = [order[start : start + size] for start in range(0, len(order), size)]
+
+        def prepare(group: np.ndarray) -> Batch:
+            return _stacked([self._augmented(int(index), augment, seed, epoch) for index in group])
+
+        if not groups:
+            return
+        with ThreadPoolExecutor(1) as executor:
+            ready = executor.submit(prepare, groups[0])
+            for following in [*groups[1:], None]:
+                batch = ready.result()
+                if following is not None:
+                    ready = executor.submit(prepare, following)
+                yield batch
+
+    def _augmented(self, index: int, augment: str, seed: int, epoch: int) -> tuple[Tensor, Tensor, Tensor]:
+        a, b, valid = self.encoded(self.names[index])
+        smooth = [self._dataset.a.classes is None, self._dataset.b.classes is None, False]
+        rng = np.random.default_rng((seed, epoch, index))
+        a, b, mask = augmented([a, b, valid.float()], smooth, augment, rng)
+        return a, b, mask > 0.5
+
+    def _read(self, side: str, name: str) -> tuple[np.ndarray, np.ndarray]:
+        path = self._folder / side / f'{name}.tif'
+        values, valid = read_chip(path)
+        domain = self._dataset.a if side == A else self._dataset.b
+        expected = (len(domain.bands), self._dataset.chip_size, self._dataset.chip_size)
+        if values.shape != expected:
+            raise SatganError(
+                f'{path} has {values.shape[0]} band(s) of {values.shape[2]} x {values.shape[1]} pixels, but '
+                f'{expected[0]} of {expected[2]} x {expected[1]} are expected.',
+                'Export the chips again.',
+            )
+        return values, valid
+
+
+def _stacked(chips: list[tuple[Tensor, Tensor, Tensor]]) -> Batch:
+    a, b, valid = (torch.stack(layers) for layers in zip(*chips, strict=True))
+    return Batch(a, b, valid)

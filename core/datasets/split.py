@@ -1,0 +1,82 @@
+"""Which chips train, which validate, which test: decided by place, so that neighbours do not leak."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+TRAIN, VALIDATION, TEST, DROPPED = 'train', 'validation', 'test', 'dropped'
+PARTS = (TRAIN, VALIDATION, TEST)
+_BLOCKS = 50  # about as many blocks as this: enough for shares of a few per cent
+
+
+def split_chips(
+    positions: np.ndarray, chip_size: int, stride: int, *, validation: float, test: float, rule: str, seed: int
+) -> np.ndarray:
+    """Give each chip to a part.
+
+    Args:
+        positions: (chips, 2), row and column of each chip's first pixel.
+        chip_size: side of a chip in pixels.
+        stride: distance of neighbouring chips in pixels.
+        validation: wanted share of validation chips.
+        test: wanted share of test chips.
+        rule: `blocks` gives square blocks of neighbouring chips to the same part, `random` each chip by itself.
+        seed: of the shuffle.
+
+    Returns:
+        (chips,), one of `train`, `validation`, `test`, or `dropped` for a chip that shares pixels with one of a part
+        that judges it.
+    """
+    blocks = _blocks(positions, chip_size, stride) if rule == 'blocks' else np.arange(len(positions))
+    parts = _deal(blocks, validation, test, np.random.default_rng(seed))
+    if rule == 'blocks' and stride < chip_size:
+        boxes = _boxes(positions, chip_size)
+        separate = _without_shared_pixels(boxes, parts, (TEST, VALIDATION, TRAIN))
+        if TRAIN in separate:
+            return separate
+        # So few chips that the judges would leave nothing to judge.
+        return _without_shared_pixels(boxes, parts, (TRAIN, TEST, VALIDATION))
+    return parts
+
+
+def _blocks(positions: np.ndarray, chip_size: int, stride: int) -> np.ndarray:
+    """Return the number of the block that each chip lies in."""
+    chips_per_side = max(1, round(np.sqrt(len(positions) / _BLOCKS)))
+    side = chips_per_side * stride if stride >= chip_size else max(chips_per_side * stride, 2 * chip_size)
+    cells = (positions - positions.min(axis=0)) // side
+    return np.unique(cells, axis=0, return_inverse=True)[1].ravel()
+
+
+def _deal(blocks: np.ndarray, validation: float, test: float, rng: np.random.Generator) -> np.ndarray:
+    """Deal out whole blocks as near to the shares as they allow; each part gets something, training first of all."""
+    parts = np.full(len(blocks), TRAIN, dtype=object)
+    sizes = np.bincount(blocks)
+    shuffled = rng.permutation(len(sizes)).tolist()
+    for part, share in ((VALIDATION, validation), (TEST, test)):
+        wanted, taken = share * len(blocks), 0
+        while share and len(shuffled) > 1:
+            size = int(sizes[shuffled[-1]])
+            if taken and abs(taken + size - wanted) >= abs(taken - wanted):
+                break
+            parts[blocks == shuffled.pop()] = part
+            taken += size
+    return parts
+
+
+def _boxes(positions: np.ndarray, chip_size: int) -> np.ndarray:
+    rows, columns = positions.T
+    # A hair smaller than the chips: touching is not sharing.
+    return shapely.box(columns + 0.1, rows + 0.1, columns + chip_size - 0.1, rows + chip_size - 0.1)
+
+
+def _without_shared_pixels(boxes: np.ndarray, parts: np.ndarray, rank: tuple[str, ...]) -> np.ndarray:
+    """Drop the chips that share pixels with a chip of a part that stands before their own in `rank`."""
+    parts = parts.copy()
+    for place, part in enumerate(rank[1:], start=1):
+        above = boxes[np.isin(parts, rank[:place])]
+        candidates = np.flatnonzero(parts == part)
+        if len(above):
+            shared = shapely.STRtree(above).query(boxes[candidates], predicate='intersects')[0]
+            parts[candidates[np.unique(shared)]] = DROPPED
+    return parts

@@ -1,0 +1,87 @@
+"""Statistics of many chips in one pass: each chip gives its moments and a few pixels, which are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .domain import BandStatistics
+
+_SAMPLE = 2_000_000  # pixels in all, for the percentiles
+_PERCENTILES = (0.1, 99.9)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Moments of the data of one chip, each (bands,), and a sample of the data of each band."""
+
+    count: np.ndarray
+    minimum: np.ndarray
+    maximum: np.ndarray
+    mean: np.ndarray
+    squares: np.ndarray
+    sample: tuple[np.ndarray, ...]
+
+
+def sample_size(chips: int) -> int:
+    """Return how many pixels each of `chips` chips contributes to the percentiles."""
+    return int(np.clip(_SAMPLE // max(chips, 1), 16, 4096))
+
+
+def moments(values: np.ndarray, valid: np.ndarray, sample: int, nodata: float | None = None) -> Moments | None:
+    """Return the moments of a chip; None where no pixel is valid.
+
+    Args:
+        values: (bands, rows, columns).
+        valid: (rows, columns), bool.
+        sample: how many pixels of each band to keep at most, taken at regular steps.
+        nodata: the value of a band that holds nothing although the pixel is valid.
+    """
+    if not valid.any():
+        return None
+    bands = [values[band][valid] for band in range(len(values))]
+    if nodata is not None:
+        missing = np.asarray(nodata).astype(values.dtype)
+        bands = [band[band != missing] for band in bands]
+    # float64 throughout: float32 sums of squares lose the variance of large values.
+    mean = np.array([band.mean(dtype=np.float64) if band.size else 0.0 for band in bands])
+    return Moments(
+        np.array([band.size for band in bands]),
+        np.array([band.min() if band.size else np.inf for band in bands], dtype=np.float64),
+        np.array([band.max() if band.size else -np.inf for band in bands], dtype=np.float64),
+        mean,
+        np.array([np.square(band - centre, dtype=np.float64).sum() for band, centre in zip(bands, mean, strict=True)]),
+        tuple(band[:: max(1, -(-band.size // sample))].copy() for band in bands),
+    )
+
+
+def merged(parts: Iterable[Moments]) -> tuple[tuple[BandStatistics, ...], list[tuple[float, float]]]:
+    """Merge the moments of many chips (Chan, Golub and LeVeque 1979).
+
+    Returns:
+        The statistics per band, and the 0.1th and 99.9th percentile per band; those of a band without data are 0.
+    """
+    chips = list(parts)
+    count, mean, squares = (np.zeros_like(chips[0].mean) for _ in range(3))
+    for chip in chips:
+        share = chip.count / np.maximum(count + chip.count, 1)
+        delta = chip.mean - mean
+        squares = squares + chip.squares + np.square(delta) * count * share
+        mean = mean + delta * share
+        count = count + chip.count
+    minimum = np.where(count > 0, np.min([chip.minimum for chip in chips], axis=0), 0)
+    maximum = np.where(count > 0, np.max([chip.maximum for chip in chips], axis=0), 0)
+    std = np.sqrt(squares / np.maximum(count, 1))
+    bands = zip(minimum, maximum, mean, std, count, strict=True)
+    statistics = tuple(BandStatistics(float(a), float(b), float(m), float(s), int(n)) for a, b, m, s, n in bands)
+    return statistics, [_percentiles([chip.sample[band] for chip in chips]) for band in range(len(count))]
+
+
+def _percentiles(samples: Sequence[np.ndarray]) -> tuple[float, float]:
+    values = np.concatenate(samples)
+    if not values.size:
+        return 0.0, 0.0
+    low, high = np.percentile(values, _PERCENTILES)
+    return float(low), float(high)

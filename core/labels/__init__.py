@@ -1,0 +1,1 @@
+"""Class rasters made from polygons."""
