@@ -1,0 +1,144 @@
+"""The model file: safetensors weights with a card that knows everything needed to apply the model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from .datasets.domain import Domain
+from .errors import SatganError
+from .rasters.writing import whole_file
+
+SCHEMA = 1
+_CARD = 'card'
+
+
+@dataclass(frozen=True)
+class GeneratorDesign:
+    """What is needed to build the generator of a model."""
+
+    name: str
+    filters: int
+    norm: str
+    dropout: bool
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model knows about itself.
+
+    Attributes:
+        kind: `pix2pix`.
+        generator: the network.
+        chip_size: side of the training chips in pixels.
+        pixel_size: width and height of a pixel in map units of the training data.
+        ground_pixel_size: side of a pixel in metres on the ground; None where the data had no coordinate system.
+        crs: coordinate system of the training data as WKT; None without one.
+        a: the condition.
+        b: the target.
+        training: the record of the training: job, epochs done, number of chips, split, device, precision and the last
+            validation figures.
+        versions: of SatGAN and PyTorch.
+        licence: of the model; it depends on the licence of the training data.
+    """
+
+    kind: str
+    generator: GeneratorDesign
+    chip_size: int
+    pixel_size: tuple[float, float]
+    ground_pixel_size: float | None
+    crs: str | None
+    a: Domain
+    b: Domain
+    training: dict[str, Any]
+    versions: dict[str, str]
+    licence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the card as plain objects."""
+        return {'schema': SCHEMA, **asdict(self), 'a': self.a.to_json(), 'b': self.b.to_json()}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> ModelCard:
+        """Return the card that `to_json` described."""
+        fields = {name: content[name] for name in cls.__dataclass_fields__}
+        fields['generator'] = GeneratorDesign(**content['generator'])
+        fields['pixel_size'] = tuple(content['pixel_size'])
+        fields['a'], fields['b'] = Domain.from_json(content['a']), Domain.from_json(content['b'])
+        return cls(**fields)
+
+
+def save_model(path: Path, weights: dict[str, Tensor], card: ModelCard) -> None:
+    """Write a model file, whole or not at all.
+
+    Args:
+        path: the model file.
+        weights: the generator's state.
+        card: what the model knows.
+    """
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
+    with whole_file(path) as partial:
+        save_file(tensors, partial, metadata={_CARD: json.dumps(card.to_json(), ensure_ascii=False)})
+
+
+def read_card(path: str) -> ModelCard:
+    """Read the card of a model file.
+
+    Raises:
+        SatganError: missing, damaged, of another kind, or of a newer release.
+    """
+    metadata = _metadata(path)
+    try:
+        content = json.loads(metadata[_CARD])
+        if content['schema'] > SCHEMA:
+            raise SatganError(
+                f'The model {path} was made by a newer release of SatGAN.', 'Update the plugin to use it.'
+            )
+        return ModelCard.from_json(content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise SatganError(
+            f'{path} is a safetensors file, but not a SatGAN model: it has no readable card.',
+            'Choose a model.safetensors that SatGAN has trained.',
+        ) from error
+
+
+def _metadata(path: str) -> dict[str, str]:
+    if not Path(path).is_file():
+        raise SatganError(f'The model file {path} does not exist.', 'Check its path.')
+    try:
+        with safe_open(path, framework='pt') as file:
+            return file.metadata() or {}
+    except (SafetensorError, OSError) as error:
+        raise SatganError(
+            f'{path} is no model file or was cut short ({error}).', 'Copy it again from its source.'
+        ) from error
+
+
+def read_weights(path: str) -> dict[str, Tensor]:
+    """Read the weights of a model file whose card has been read.
+
+    Raises:
+        SatganError: damaged, or with values that are no numbers.
+    """
+    try:
+        with safe_open(path, framework='pt') as file:
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except (SafetensorError, OSError) as error:
+        raise SatganError(f'{path} is damaged ({error}).', 'Copy it again from its source.') from error
+    if not all(torch.isfinite(tensor).all() for tensor in weights.values()):
+        raise SatganError(f'{path} holds weights that are no numbers.', 'Its training failed: train it again.')
+    return weights
+
+
+def checksum(path: str) -> str:
+    """Return the SHA-256 of a file."""
+    with open(path, 'rb') as file:
+        return hashlib.file_digest(file, 'sha256').hexdigest()

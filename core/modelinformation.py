@@ -1,0 +1,44 @@
+"""The job `modelinformation`: what a model file knows about itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from .jobs import ModelInformation
+from .modelfile import checksum, read_card
+from .rasters.writing import whole_file
+from .reporting import Reporter
+
+
+def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, Any]:
+    """Read the card of a model, tell its main fields and write the whole of it as a page.
+
+    Raises:
+        SatganError: no model file.
+    """
+    card = read_card(job.model)
+    figures = card.training['figures']
+    results: dict[str, Any] = {
+        'KIND': card.kind,
+        'GENERATOR': card.generator.name,
+        'INPUT_BANDS': len(card.a.bands),
+        'TARGET_BANDS': len(card.b.bands),
+        'TARGET_DTYPE': card.b.dtype,
+        'PIXEL_SIZE': card.pixel_size[0],
+        'CHIP_SIZE': card.chip_size,
+        'EPOCHS_DONE': card.training['epochs_done'],
+        **{name: figures[name] for name in ('MAE', 'PSNR', 'SSIM') if name in figures},
+    }
+    for name, value in results.items():
+        reporter.info(f'{name}: {value}')
+    if job.output_html:
+        environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
+        page = environment.get_template('modelinformation.html').render(
+            name=Path(job.model).name, checksum=checksum(job.model), card=card, figures=figures
+        )
+        with whole_file(Path(job.output_html)) as partial:
+            partial.write_text(page, encoding='utf-8')
+    return results

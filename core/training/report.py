@@ -1,0 +1,105 @@
+"""The training report: one HTML page without links to anything outside it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import jinja2
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from ..modelfile import ModelCard
+from ..rasters.writing import whole_file
+from .runfolder import RunFolder
+
+_SHOWN_SHEETS = 4
+_SHOWN_EPOCHS = 500  # of longer trainings every so many, so that the page stays small
+_MARKED_EPOCHS = 60
+_LOSSES = ('G_GAN', 'G_L1', 'D_real', 'D_fake')
+_SCORES = {'MAE': 'MAE', 'PSNR': 'PSNR (dB)', 'SSIM': 'SSIM'}
+
+
+def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, float]], chips: dict[str, int]) -> None:
+    """Write report.html: figures with their data range, curves, sample sheets and the settings.
+
+    Args:
+        run: the run folder.
+        card: of the trained model.
+        history: a row of losses and validation figures per epoch.
+        chips: number of chips in each part of the dataset.
+    """
+    environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
+    page = environment.get_template('report.html').render(
+        card=card,
+        final=history[-1],
+        chips=chips,
+        duration=_duration(sum(row['seconds'] for row in history)),
+        losses=_curves(history, {name: name for name in _LOSSES}, 'loss', logarithmic=True),
+        scores={name: _curves(history, {name: label}, label) for name, label in _SCORES.items() if name in history[-1]},
+        error_range=_error_range(card),
+        sheets=[(int(path.stem.removeprefix('epoch_')), _picture(path.read_bytes(), 'png')) for path in _shown(run)],
+    )
+    with whole_file(run.report) as partial:
+        partial.write_text(page, encoding='utf-8')
+
+
+def _shown(run: RunFolder) -> list[Path]:
+    """Return a few sample sheets spread over the training, the newest first."""
+    sheets = run.sheets()
+    if len(sheets) <= _SHOWN_SHEETS:
+        return sheets[::-1]
+    return [sheets[round(i * (len(sheets) - 1) / (_SHOWN_SHEETS - 1))] for i in reversed(range(_SHOWN_SHEETS))]
+
+
+def _error_range(card: ModelCard) -> str:
+    """Return what the mean absolute error is measured in."""
+    if card.b.classes:
+        return 'share of each class, 0 to 1'
+    units = sorted(set(card.b.units))
+    unit = f' {units[0]}' if len(units) == 1 and units[0] else ''
+    low, high = min(s.low for s in card.b.scaling), max(s.high for s in card.b.scaling)
+    return f'target range {low:g} to {high:g}{unit}'
+
+
+def _curves(
+    history: Sequence[dict[str, float]], labels: dict[str, str], title: str, *, logarithmic: bool = False
+) -> str:
+    """Return the named columns over the epochs as a picture, for the src of an img."""
+    figure = Figure(figsize=(7.2, 2.6), layout='constrained')
+    axes = figure.subplots()
+    rows = [*history[: -1 : -(-len(history) // _SHOWN_EPOCHS)], history[-1]]
+    names = [name for name in labels if name in history[-1]]
+    for name in names:
+        marker = '.' if len(rows) <= _MARKED_EPOCHS else ''
+        values = [row.get(name, float('nan')) for row in rows]
+        axes.plot(
+            [row['epoch'] for row in rows], values, label=labels[name], linewidth=1.4, marker=marker, markersize=4
+        )
+    if logarithmic:
+        axes.set_yscale('log')
+    if len(names) > 1:
+        figure.legend(frameon=False, ncols=len(names), loc='outside upper right', fontsize=8)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel('epoch')
+    axes.set_ylabel(title)
+    axes.spines[['top', 'right']].set_visible(False)
+    axes.grid(alpha=0.25)
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({'svg.hashsalt': 'satgan'}):  # the same picture for the same numbers
+        figure.savefig(buffer, format='svg', metadata=dict.fromkeys(('Creator', 'Date', 'Format', 'Type')))
+    return _picture(buffer.getvalue(), 'svg+xml')
+
+
+def _picture(content: bytes, kind: str) -> str:
+    return f'data:image/{kind};base64,' + base64.b64encode(content).decode('ascii')
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f'{seconds:.0f} s'
+    minutes = round(seconds / 60)
+    return f'{minutes} min' if minutes < 90 else f'{minutes // 60} h {minutes % 60} min'

@@ -1,0 +1,171 @@
+"""The job `applymodel`: a raster and a model to a synthetic raster on the same grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import torch
+from rasterio.enums import Resampling
+from rasterio.windows import Window
+
+from ..device import cores, open_fabric
+from ..errors import SatganError
+from ..jobs import ApplyModel
+from ..modelfile import ModelCard, checksum, read_card
+from ..rasters.classes import write_category_names
+from ..rasters.reading import AlignedReader, RasterInfo, raster_info
+from ..rasters.writing import finish_geotiff, whole_file, writing
+from ..reporting import Reporter
+from .network import open_network
+from .output import OutputWriter, open_output
+from .provenance import synthetic_tags
+from .tiles import Tiling
+from .translate import Translator
+
+_PIXEL_TOLERANCE = 0.2
+_CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
+_LEAST_CACHE = 32 * 1024**2
+_SHOWN_STRANGERS = 5
+
+
+def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
+    """Translate a raster, tile by tile, into a raster of the model's target.
+
+    Raises:
+        SatganError: model and raster do not fit together, or one of them is damaged, or the disk is full.
+    """
+    torch.set_num_threads(cores())
+    card = read_card(job.model)
+    info = raster_info(job.input, _bands(job, card, reporter))
+    _check_values(card, info, reporter)
+    window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
+    network = open_network(job.model, card, open_fabric(job.device, job.precision), job.batch_size)
+    # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
+    source = replace(card.a, nodata=info.nodata)
+    translator = Translator(network, _tiling(job, card), source, card.b.channels)
+    output = Path(job.output)
+    cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
+    with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
+        _write(job, card, info, window, translator, partial, reporter)
+        reporter.progress(0.97, 'Building overviews')
+        finish_geotiff(partial, Resampling.mode if card.b.classes else Resampling.average, output)
+        if card.b.classes:
+            write_category_names(partial, card.b.classes)
+    reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
+    return {}
+
+
+def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, ...]:
+    """Return the bands of the input raster that stand for the training bands."""
+    wanted, names = len(card.a.bands), ', '.join(card.a.names)
+    if job.bands:
+        if len(job.bands) != wanted:
+            raise SatganError(
+                f'{len(job.bands)} band(s) are chosen, but the model was trained with {wanted} ({names}).',
+                'Choose as many, in that order.',
+            )
+        return job.bands
+    bands = raster_info(job.input).bands
+    if set(card.a.bands) <= set(bands):
+        if len(bands) > wanted:
+            numbers = ', '.join(str(band) for band in card.a.bands)
+            # Where the first bands are taken, the training raster may have had no others, and be of another kind.
+            tell = reporter.warning if max(card.a.bands) == wanted else reporter.info
+            tell(
+                f'Of the {len(bands)} bands of {job.input} the model gets {numbers}, as in its training ({names}). Name '
+                'the bands where that is wrong.'
+            )
+        return card.a.bands
+    if len(bands) == wanted:
+        return bands
+    raise SatganError(
+        f'{job.input} has {len(bands)} band(s), but the model was trained with {wanted} ({names}).',
+        'Choose a raster of the kind that the model was trained with, or name the bands to use.',
+    )
+
+
+def _check_values(card: ModelCard, info: RasterInfo, reporter: Reporter) -> None:
+    """Warn of what the model was not trained for."""
+    if info.dtype != card.a.dtype:
+        reporter.warning(
+            f'{info.path} holds {info.dtype} values, but the model was trained with {card.a.dtype}: the result is only '
+            'of use if both measure the same in the same units.'
+        )
+    given, trained, unit = info.grid.ground_pixel_size(), card.ground_pixel_size, 'm on the ground'
+    if given is None and trained is None:
+        given, trained, unit = info.grid.pixel_size[0], card.pixel_size[0], 'map units'
+    if given and trained and abs(given / trained - 1) > _PIXEL_TOLERANCE:
+        reporter.warning(
+            f'The pixels of {info.path} measure {given:.4g} {unit}, but the model was trained with {trained:.4g} '
+            f'{unit}: things will come out in the wrong size. Resample the raster to {trained:.4g} {unit} first.'
+        )
+
+
+def _tiling(job: ApplyModel, card: ModelCard) -> Tiling:
+    overlap = card.chip_size // 4 if job.overlap < 0 else job.overlap
+    if overlap > card.chip_size // 2:
+        raise SatganError(
+            f'An overlap of {overlap} pixels is too much for tiles of {card.chip_size} pixels.',
+            f'Choose at most {card.chip_size // 2}, or -1 for automatic.',
+        )
+    return Tiling(card.chip_size, overlap)
+
+
+def _cache_bytes(card: ModelCard, width: int) -> int:
+    """Return how much GDAL shall keep in memory; by itself it would take more for a larger raster."""
+    pixel = sum(len(domain.bands) * np.dtype(domain.dtype).itemsize for domain in (card.a, card.b))
+    return max(_LEAST_CACHE, int(width) * _CACHED_ROWS * pixel)
+
+
+def _write(
+    job: ApplyModel,
+    card: ModelCard,
+    info: RasterInfo,
+    window: Window,
+    translator: Translator,
+    partial: Path,
+    reporter: Reporter,
+) -> None:
+    tags = synthetic_tags(card, job.model, checksum(job.model), job.input)
+    has_gaps = info.nodata is not None or info.has_mask
+    with (
+        writing(Path(job.output)),
+        AlignedReader(info.path, info.grid, info.bands) as reader,
+        open_output(partial, info.grid.part(window), card.b, tags, job.compression, has_gaps=has_gaps) as output,
+    ):
+        strangers = _write_pieces(translator, reader, window, output, reporter)
+    if strangers:
+        reporter.warning(
+            f'{job.input} holds values that are none of the classes that the model was trained with '
+            f'({_shown(strangers)}): what is generated there means nothing.'
+        )
+
+
+def _write_pieces(
+    translator: Translator, reader: AlignedReader, window: Window, output: OutputWriter, reporter: Reporter
+) -> set[int]:
+    """Translate the window and return the values met that are none of the classes."""
+    count = translator.piece_count(reader, window)
+    strangers: set[int] = set()
+    has_data = False
+    for done, piece in enumerate(translator.pieces(reader, window), start=1):
+        left, top = piece.window.col_off - window.col_off, piece.window.row_off - window.row_off
+        output.write(Window(left, top, piece.window.width, piece.window.height), piece.encoded, piece.valid)
+        strangers |= piece.strangers
+        has_data = has_data or bool(piece.valid.any())
+        reporter.progress(0.97 * done / count, 'Translating')
+    if not has_data:
+        raise SatganError(
+            f'{reader.path} has no valid pixel where it is to be translated.', 'Check its nodata value and its mask.'
+        )
+    return strangers
+
+
+def _shown(values: set[int]) -> str:
+    ordered = sorted(values)
+    more = f' and {len(ordered) - _SHOWN_STRANGERS} more' if len(ordered) > _SHOWN_STRANGERS else ''
+    return ', '.join(str(value) for value in ordered[:_SHOWN_STRANGERS]) + more

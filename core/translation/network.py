@@ -1,0 +1,89 @@
+"""The generator of a model file, ready to translate tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+from torch import nn
+
+from ..device import memory_format
+from ..errors import SatganError
+from ..modelfile import ModelCard, read_weights
+from ..networks import build_generator
+
+_CPU_PIXELS = 4 * 256 * 256  # as many at once, in tiles of any size
+_GPU_PIXELS = 16 * 256 * 256
+
+
+@dataclass(frozen=True)
+class Network:
+    """A generator, fed with batches of tiles.
+
+    Attributes:
+        generator: in eval mode, on the device.
+        fabric: gives device and precision.
+        batch_size: tiles at once.
+    """
+
+    generator: nn.Module
+    fabric: Fabric
+    batch_size: int
+
+    @torch.inference_mode()
+    def run(self, tiles: np.ndarray) -> np.ndarray:
+        """Translate tiles, (n, channels of A, size, size), into (n, channels of B, size, size), float32."""
+        batch = torch.from_numpy(tiles).to(self.fabric.device, memory_format=memory_format(self.fabric))
+        with self.fabric.autocast():
+            translated: np.ndarray = self.generator(batch).float().cpu().numpy()
+        return translated
+
+
+def open_network(model: str, card: ModelCard, fabric: Fabric, batch_size: int) -> Network:
+    """Build the generator of a model file and load its weights.
+
+    Args:
+        model: the model file.
+        card: its card.
+        fabric: gives device and precision.
+        batch_size: tiles at once; 0 chooses.
+
+    Raises:
+        SatganError: the weights are damaged, or the model is of a newer release.
+    """
+    pixels = _CPU_PIXELS if fabric.device.type == 'cpu' else _GPU_PIXELS
+    automatic = max(1, pixels // card.chip_size**2)
+    return Network(_generator(model, card, fabric), fabric, batch_size or automatic)
+
+
+def _generator(model: str, card: ModelCard, fabric: Fabric) -> nn.Module:
+    generator = _built(model, card)
+    try:
+        generator.load_state_dict(read_weights(model))
+    except RuntimeError as error:
+        raise SatganError(
+            f'The weights in {model} do not fit its card.', 'The file is damaged: train it again.'
+        ) from error
+    generator = generator.to(fabric.device, memory_format=memory_format(fabric))  # type: ignore[call-overload]
+    return generator.eval()
+
+
+def _built(model: str, card: ModelCard) -> nn.Module:
+    design = card.generator
+    try:
+        if card.kind != 'pix2pix':
+            raise ValueError(f'The kind "{card.kind}" is unknown.')
+        return build_generator(
+            design.name,
+            card.a.channels,
+            card.b.channels,
+            filters=design.filters,
+            norm=design.norm,
+            dropout=design.dropout,
+        )
+    except ValueError as error:
+        raise SatganError(
+            f'This release of SatGAN cannot apply the model {model}: {error}', 'Update the plugin to use it.'
+        ) from error

@@ -1,0 +1,107 @@
+"""From a window of a raster to network output without seams, piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from rasterio.windows import Window
+
+from ..datasets.domain import Domain
+from ..rasters.reading import AlignedReader
+from .network import Network
+from .strips import Strip, read_strips
+from .tiles import Blender, Tiling
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A finished part of the translation.
+
+    Attributes:
+        window: of the input raster.
+        encoded: network output, (channels, rows, columns).
+        valid: (rows, columns), bool: where the input has data.
+        strangers: values met that are none of the classes, of a class raster.
+    """
+
+    window: Window
+    encoded: np.ndarray
+    valid: np.ndarray
+    strangers: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Translator:
+    """A network with its tiles.
+
+    Attributes:
+        network: translates tiles.
+        tiling: where they lie.
+        source: how the input raster's values become network input.
+        channels: of the network's output.
+    """
+
+    network: Network
+    tiling: Tiling
+    source: Domain
+    channels: int
+
+    def panels(self, window: Window) -> list[Window]:
+        """Return the columns in which a window is worked off."""
+        return list(self.tiling.panels(window, self.source.channels + self.channels))
+
+    def piece_count(self, reader: AlignedReader, window: Window) -> int:
+        """Return how many pieces a window is translated in."""
+        return sum(end > window.row_off for panel in self.panels(window) for _, end in self._rows(reader, panel))
+
+    def pieces(self, reader: AlignedReader, window: Window) -> Iterator[Piece]:
+        """Translate a window, a row of tiles at a time.
+
+        Args:
+            reader: of the input raster on its own grid.
+            window: of that grid.
+        """
+        for panel in self.panels(window):
+            yield from self._panel(reader, panel)
+
+    def _rows(self, reader: AlignedReader, panel: Window) -> list[tuple[int, int]]:
+        """Return each row of tiles: where it begins, and where it is finished."""
+        bottom = panel.row_off + panel.height
+        starts = self.tiling.starts(panel.row_off, bottom, reader.grid.height)
+        return list(zip(starts, [*starts[1:], bottom], strict=True))
+
+    def _panel(self, reader: AlignedReader, panel: Window) -> Iterator[Piece]:
+        size = self.tiling.size
+        rows = self._rows(reader, panel)
+        columns = self.tiling.starts(panel.col_off, panel.col_off + panel.width, reader.grid.width)
+        width = columns[-1] - columns[0] + size
+        blender = Blender(self.channels, self.tiling, columns[0], width)
+        wanted = slice(panel.col_off - columns[0], panel.col_off - columns[0] + panel.width)
+        strips = read_strips(reader, self.source, [row for row, _ in rows], size, columns[0], width)
+        for strip, (row, end) in zip(strips, rows, strict=True):
+            for column, tile in self._tiles(strip, columns):
+                blender.add(tile, column)
+            encoded = blender.finish(end - row)
+            begin = max(row, panel.row_off)
+            if end <= begin:  # the first row of tiles may end above the window, since the next one begins there
+                continue
+            finished = np.s_[begin - row : end - row, wanted]
+            yield Piece(
+                Window(panel.col_off, begin, panel.width, end - begin),
+                encoded[:, *finished],
+                strip.valid[finished],
+                strip.strangers,
+            )
+
+    def _tiles(self, strip: Strip, columns: range) -> Iterator[tuple[int, np.ndarray]]:
+        """Yield first column and output of each tile of a strip that has data."""
+        size = self.tiling.size
+        offsets = [column - columns[0] for column in columns]
+        offsets = [offset for offset in offsets if strip.valid[:, offset : offset + size].any()]
+        for start in range(0, len(offsets), self.network.batch_size):
+            chosen = offsets[start : start + self.network.batch_size]
+            tiles = np.stack([strip.encoded[:, :, offset : offset + size] for offset in chosen])
+            for offset, tile in zip(chosen, self.network.run(tiles), strict=True):
+                yield columns[0] + offset, tile
