@@ -1,0 +1,127 @@
+"""Speed and memory, each beside the plain alternative that a user has, measured in one run.
+
+`make bench` prints a table: what SatGAN does, what the alternative does, and the ratio. Everything is measured in
+turns (ours, theirs, ours, theirs, ...) and the best of each is kept, so that a busy moment of the machine spoils neither.
+Memory is the peak of a process of its own, for a raster of 4096 x 4096 and one of 16384 x 16384 pixels.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import plain
+import scenes
+import torch
+from satgan.core.datasets.folder import read_description
+from satgan.core.datasets.loader import Chips
+from satgan.core.device import cores
+from satgan.core.engine import run_job
+from satgan.core.jobs import JOBS
+from satgan.core.reporting import Reporter
+
+_ROUNDS = 3
+_MEMORY_JOBS = ('rasterizefootprints', 'exportpairedchips', 'applymodel')
+
+
+def main() -> None:
+    """Print all figures."""
+    print(f'{cores()} cores, PyTorch {torch.__version__}, AMX: {torch.cpu._is_amx_tile_supported()}\n')
+    print(f'{"":42}{"SatGAN":>12}{"plain":>12}{"ratio":>8}')
+    with tempfile.TemporaryDirectory() as folder:
+        scene = scenes.make(Path(folder))
+        export_speed(scene)
+        training_speed(scene)
+        apply_speed(scene)
+    print('\nPeak memory (MB)                             4096^2     16384^2   ratio')
+    for job in _MEMORY_JOBS:
+        memory(job)
+
+
+def export_speed(scene: scenes.Scene) -> None:
+    """Chips per second against a loop over windows with rasterio."""
+    count = (scene.side // scenes.CHIP) ** 2
+
+    def ours() -> None:
+        job = JOBS['exportpairedchips'](
+            input=str(scene.mask), target=str(scene.image), output=str(scene.fresh('chips')), chip_size=scenes.CHIP
+        )
+        run_job(job, Reporter())
+
+    row('export, chip pairs/s', count, *best(ours, lambda: plain.export(scene, scenes.CHIP)))
+
+
+def training_speed(scene: scenes.Scene) -> None:
+    """Images per second against the reference step in plain PyTorch, fp32, batch 1."""
+    dataset = scene.dataset()
+    chips = Chips(dataset, read_description(dataset), 'train')
+    batches = {size: next(iter(chips.training_batches(size, 'flip', 0, 1))) for size in (1, 4)}
+    reference = plain.Training(batches[1])
+    for size, precision in ((1, 'fp32'), (4, 'fp32'), (4, 'bf16')):
+        step = scenes.training_step(batches[size], precision)
+        ours, theirs = best(step, reference.step)
+        row(f'training, images/s, batch {size}, {precision}', 1, ours / size, theirs)
+
+
+def apply_speed(scene: scenes.Scene) -> None:
+    """Megapixels per second against the reference's loop: one tile at a time, fp32, no overlap, no compression."""
+    model = scene.model()
+    pixels = scene.small_side**2 / 1e6
+    for overlap in (0, 64):
+
+        def ours(overlap: int = overlap) -> None:
+            job = JOBS['applymodel'](
+                model=str(model), input=str(scene.small), output=str(scene.fresh('fake.tif')), overlap=overlap
+            )
+            run_job(job, Reporter())
+
+        name = 'apply, Mpixel/s, ' + (f'blended over {overlap} pixels' if overlap else 'no overlap')
+        row(name, pixels, *best(ours, lambda: plain.apply(scene, model)))
+
+
+def best(ours: Callable[[], None], theirs: Callable[[], None]) -> tuple[float, float]:
+    """Return the shortest time of each, in seconds, run in turns."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_ROUNDS):
+        for function, record in zip((ours, theirs), times, strict=True):
+            began = time.perf_counter()
+            function()
+            record.append(time.perf_counter() - began)
+    return min(times[0]), min(times[1])
+
+
+def row(name: str, amount: float, ours: float, theirs: float) -> None:
+    """Print one line of the table."""
+    print(f'{name:42}{amount / ours:12.2f}{amount / theirs:12.2f}{theirs / ours:8.2f}', flush=True)
+
+
+def memory(job: str) -> None:
+    """Print the peak memory of one job on a small and a large raster."""
+    small, large = (_peak(job, side) for side in (4096, 16384))
+    print(f'{job:42}{small:10.0f}{large:12.0f}{large / small:8.2f}', flush=True)
+
+
+def _peak(job: str, side: int) -> float:
+    """Return the peak memory in MB of a process that runs a job on a raster of `side` x `side` pixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        mapping = scenes.memory_job(job, Path(folder), side)
+        command = [sys.executable, '-m', 'satgan.core', 'run', str(mapping), '--json']
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            _, status, usage = _wait(process.pid)
+        if status:
+            raise SystemExit(f'{job} failed on {side} x {side} pixels')
+        return usage.ru_maxrss / 1024
+
+
+def _wait(pid: int) -> tuple[int, int, resource.struct_rusage]:
+    return os.wait4(pid, 0)
+
+
+if __name__ == '__main__':
+    main()

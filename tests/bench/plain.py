@@ -1,0 +1,80 @@
+"""What a user would write without SatGAN, as plainly as the tutorials have it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import torch
+from rasterio.windows import Window
+from satgan.core.datasets.loader import Batch
+from satgan.core.modelfile import read_card, read_weights
+from satgan.core.networks import PatchGAN, build_generator, initialise
+from scenes import Scene
+from torch import nn
+
+
+def export(scene: Scene, size: int) -> None:
+    """Cut pairs of chips in a loop with rasterio."""
+    folder = scene.fresh('plain')
+    for name in ('A', 'B'):
+        (folder / name).mkdir(parents=True)
+    with rasterio.open(scene.mask) as a, rasterio.open(scene.image) as b:
+        for row in range(0, a.height - size + 1, size):
+            for column in range(0, a.width - size + 1, size):
+                window = Window(column, row, size, size)
+                for name, source in (('A', a), ('B', b)):
+                    profile = source.profile | {
+                        'width': size,
+                        'height': size,
+                        'transform': source.window_transform(window),
+                    }
+                    with rasterio.open(folder / name / f'{row}_{column}.tif', 'w', **profile) as chip:
+                        chip.write(source.read(window=window))
+
+
+class Training:
+    """The reference's step: batch 1, fp32, two Adams, D before G."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._a, self._b = batch.a[:1], batch.b[:1]
+        channels = self._a.shape[1], self._b.shape[1]
+        self._g, self._d = build_generator('unet256', *channels), PatchGAN(sum(channels))
+        for network in (self._g, self._d):
+            initialise(network)
+        self._optimisers = [
+            torch.optim.Adam(network.parameters(), lr=2e-4, betas=(0.5, 0.999)) for network in (self._g, self._d)
+        ]
+
+    def step(self) -> None:
+        """Train on the batch once."""
+        bce = nn.BCEWithLogitsLoss()
+        fake = self._g(self._a)
+        self._d.requires_grad_(True)
+        self._optimisers[1].zero_grad()
+        on_fake = self._d(torch.cat((self._a, fake.detach()), 1))
+        on_real = self._d(torch.cat((self._a, self._b), 1))
+        loss = bce(on_fake, torch.zeros_like(on_fake)) + bce(on_real, torch.ones_like(on_real))
+        (loss * 0.5).backward()
+        self._optimisers[1].step()
+        self._d.requires_grad_(False)
+        self._optimisers[0].zero_grad()
+        judged = self._d(torch.cat((self._a, fake), 1))
+        (bce(judged, torch.ones_like(judged)) + 100 * nn.functional.l1_loss(fake, self._b)).backward()
+        self._optimisers[0].step()
+
+
+def apply(scene: Scene, model: Path) -> None:
+    """Translate tile by tile, in training mode as the reference's test.py does, and write each tile at once."""
+    card = read_card(str(model))
+    generator = build_generator('unet256', card.a.channels, card.b.channels)
+    generator.load_state_dict(read_weights(str(model)))
+    with rasterio.open(scene.small) as source:
+        profile = source.profile | {'count': 3}
+        with rasterio.open(scene.fresh('plain.tif'), 'w', **profile) as output, torch.no_grad():
+            for _, window in source.block_windows(1):
+                values = source.read(1, window=window)
+                one_hot = np.stack([values == 0, values == 1]).astype('float32') * 2 - 1
+                fake = generator(torch.from_numpy(one_hot)[None])[0].numpy()
+                output.write(((fake + 1) / 2 * 255).astype('uint8'), window=window)

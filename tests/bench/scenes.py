@@ -1,0 +1,180 @@
+"""The data of the benchmarks: made rasters, a dataset and models, the same in every run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import rasterio
+import shapely
+import torch
+from affine import Affine
+from rasterio.windows import Window
+from satgan.core.datasets.folder import read_description
+from satgan.core.datasets.loader import Batch
+from satgan.core.device import memory_format, open_fabric
+from satgan.core.engine import run_job
+from satgan.core.gans.pix2pix import Pix2Pix
+from satgan.core.jobs import JOBS
+from satgan.core.modelfile import GeneratorDesign, ModelCard, save_model
+from satgan.core.networks import PatchGAN, build_generator, initialise
+from satgan.core.reporting import Reporter
+
+CHIP = 256
+_BLOCK = 1024
+_PIXEL = 0.5
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Files in one folder.
+
+    Attributes:
+        folder: holds everything.
+        image: three bands of 8 bits.
+        mask: class raster on the same grid.
+        side: of both, in pixels.
+        small: a mask of `small_side` pixels, for translation.
+    """
+
+    folder: Path
+    image: Path
+    mask: Path
+    side: int
+    small: Path
+    small_side: int
+
+    def fresh(self, name: str) -> Path:
+        """Return a path in the folder at which nothing lies."""
+        path = self.folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+        return path
+
+    def dataset(self) -> Path:
+        """Return a dataset of this scene."""
+        path = self.fresh('dataset')
+        run_job(
+            JOBS['exportpairedchips'](input=str(self.mask), target=str(self.image), output=str(path), chip_size=CHIP),
+            Reporter(),
+        )
+        return path
+
+    def model(self) -> Path:
+        """Return a model of the full size with untrained weights."""
+        return untrained_model(self.folder / 'model.safetensors', self.dataset(), filters=64)
+
+
+def make(folder: Path) -> Scene:
+    """Make the scene of the speed benchmarks in `folder`."""
+    return Scene(
+        folder,
+        write_image(folder / 'image.tif', 4096),
+        write_mask(folder / 'mask.tif', 4096),
+        4096,
+        write_mask(folder / 'small.tif', 1024),
+        1024,
+    )
+
+
+def write_image(path: Path, side: int) -> Path:
+    """Write an image of three bands: smooth shades with noise, block by block."""
+    rng = np.random.default_rng(1)
+    tile = rng.integers(60, 200, (3, _BLOCK, _BLOCK), dtype=np.uint8)
+    return _write(path, side, tile, photometric='rgb')
+
+
+def write_mask(path: Path, side: int) -> Path:
+    """Write a class raster: 0 and 1 in rectangles."""
+    tile = np.zeros((1, _BLOCK, _BLOCK), dtype=np.uint8)
+    for row, column in np.random.default_rng(2).integers(0, _BLOCK - 60, (80, 2)):
+        tile[0, row : row + 40, column : column + 55] = 1
+    return _write(path, side, tile)
+
+
+def _write(path: Path, side: int, tile: np.ndarray, **options: str) -> Path:
+    profile = {
+        'driver': 'GTiff',
+        'width': side,
+        'height': side,
+        'count': len(tile),
+        'dtype': 'uint8',
+        'crs': 'EPSG:32636',
+        'transform': Affine(_PIXEL, 0, 500000, 0, -_PIXEL, 40000),
+        'tiled': True,
+        'blockxsize': 256,
+        'blockysize': 256,
+        **options,
+    }
+    with rasterio.open(path, 'w', **profile) as raster:
+        for row in range(0, side, _BLOCK):
+            for column in range(0, side, _BLOCK):
+                raster.write(tile, window=Window(column, row, _BLOCK, _BLOCK))
+    return path
+
+
+def untrained_model(path: Path, dataset_folder: Path, filters: int) -> Path:
+    """Write a model file for a dataset, with the weights that a training starts from."""
+    dataset = read_description(dataset_folder)
+    torch.manual_seed(0)
+    design = GeneratorDesign('unet256', filters, 'batch', True)
+    generator = build_generator(design.name, dataset.a.channels, dataset.b.channels, filters=filters)
+    initialise(generator)
+    card = ModelCard(
+        'pix2pix', design, CHIP, dataset.pixel_size, dataset.ground_pixel_size, dataset.crs, dataset.a, dataset.b,
+        {'job': {}, 'epochs_done': 0, 'chips': {}, 'figures': {}}, {}, 'none',
+    )  # fmt: skip
+    save_model(path, generator.state_dict(), card)
+    return path
+
+
+def training_step(batch: Batch, precision: str) -> Callable[[], None]:
+    """Return a function that trains on a batch once, as `trainpix2pix` does."""
+    fabric = open_fabric('cpu', precision)
+    layout = memory_format(fabric)
+    generator = build_generator('unet256', batch.a.shape[1], batch.b.shape[1])
+    discriminator = PatchGAN(batch.a.shape[1] + batch.b.shape[1])
+    for network in (generator, discriminator):
+        initialise(network)
+        network.to(memory_format=layout)
+    gan = Pix2Pix(generator, discriminator)
+    gan.prepare(fabric)
+    a, b = batch.a.to(memory_format=layout), batch.b.to(memory_format=layout)
+    return lambda: gan.training_step(a, b, batch.valid) and None
+
+
+def memory_job(job: str, folder: Path, side: int) -> Path:
+    """Write the data and the job file for measuring the memory of a job on `side` x `side` pixels."""
+    mask = write_mask(folder / 'mask.tif', side)
+    output = folder / 'output'
+    parameters: dict[str, object]
+    if job == 'rasterizefootprints':
+        parameters = {'footprints': str(_footprints(folder, side)), 'reference': str(mask), 'output': f'{output}.tif'}
+    elif job == 'exportpairedchips':
+        image = write_image(folder / 'image.tif', side)
+        parameters = {'input': str(mask), 'target': str(image), 'output': str(output)}
+    else:
+        small = folder / 'small'
+        small.mkdir()
+        scene = Scene(small, write_image(small / 'i.tif', 1024), write_mask(small / 'm.tif', 1024), 1024, mask, side)
+        model = untrained_model(folder / 'model.safetensors', scene.dataset(), filters=4)
+        parameters = {'model': str(model), 'input': str(mask), 'overlap': 0, 'output': f'{output}.tif'}
+    path = folder / 'job.json'
+    path.write_text(json.dumps({'job': job, **parameters}))
+    return path
+
+
+def _footprints(folder: Path, side: int) -> Path:
+    """Write the same 5000 squares, spread over the raster."""
+    corners = np.random.default_rng(3).uniform(0, side - 40, (5000, 2)) * _PIXEL
+    west, north = 500000 + corners[:, 0], 40000 - corners[:, 1]
+    boxes = shapely.box(west, north - 40 * _PIXEL, west + 40 * _PIXEL, north)
+    path = folder / 'footprints.gpkg'
+    geopandas.GeoDataFrame(geometry=boxes, crs='EPSG:32636').to_file(path)
+    return path

@@ -1,0 +1,163 @@
+"""The main job through `qgis_process`: footprints, class raster, chips, training, synthetic raster."""
+
+import csv
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pytest
+import rasterio
+
+from tests.e2e.qgis_process import ROOT
+
+IMAGE = ROOT / 'resources' / 'sample' / 'kampala.tif'
+FOOTPRINTS = ROOT / 'resources' / 'sample' / 'kampala_buildings.geojson'
+
+
+@pytest.fixture(scope='module')
+def chain(qgis, tmp_path_factory):
+    """The results of all steps by algorithm."""
+    folder = tmp_path_factory.mktemp('chain with späce')
+    steps = {
+        'rasterizefootprints': {'FOOTPRINTS': FOOTPRINTS, 'REFERENCE': IMAGE, 'OUTPUT': folder / 'mask.tif'},
+        'exportpairedchips': {
+            'INPUT': folder / 'mask.tif',
+            'TARGET': IMAGE,
+            'CHIP_SIZE': 128,
+            'MAX_NODATA': 0.05,
+            'OUTPUT': folder / 'chips',
+            'CHIPS_LAYER': folder / 'outlines.gpkg',
+        },
+        'trainpix2pix': {
+            'DATASET': folder / 'chips',
+            'GENERATOR': 'unet128',
+            'FILTERS': 8,
+            'EPOCHS': 1,
+            'DECAY_EPOCHS': 1,
+            'OUTPUT': folder / 'run',
+        },
+        'applymodel': {
+            'MODEL': folder / 'run' / 'model.safetensors',
+            'INPUT': folder / 'mask.tif',
+            'OUTPUT': folder / 'synthetic.tif',
+        },
+        'modelinformation': {
+            'MODEL': folder / 'run' / 'model.safetensors',
+            'OUTPUT_HTML': folder / 'model.html',
+        },
+    }
+    results = {}
+    for name, parameters in steps.items():
+        outcome = qgis.run(name, **parameters)
+        assert outcome.code == 0, outcome.errors
+        results[name] = outcome.results
+    return results
+
+
+def test_the_mask_covers_as_much_as_the_polygons(chain):
+    """Burned pixels times their area equal the area of the footprints inside the image, to 2 %."""
+    results = chain['rasterizefootprints']
+    with rasterio.open(results['OUTPUT']) as mask, rasterio.open(IMAGE) as image:
+        assert (mask.transform, mask.shape, mask.crs) == (image.transform, image.shape, image.crs)
+        burned = int((mask.read(1) == 1).sum()) * abs(mask.transform.determinant)
+        bounds = image.bounds
+    polygons = geopandas.read_file(FOOTPRINTS).to_crs('EPSG:3857')
+    inside = polygons.make_valid().clip_by_rect(*bounds).union_all()
+    assert burned == pytest.approx(inside.area, rel=0.02)
+    assert (results['FEATURE_COUNT'], results['CLASS_COUNT']) == (65, 1)
+
+
+def test_the_chips_are_cuts_of_both_rasters(chain):
+    """Each of the 16 possible chips lies where its outline says, pixel for pixel."""
+    results = chain['exportpairedchips']
+    outlines = geopandas.read_file(results['CHIPS_LAYER'])
+    assert results['CHIP_COUNT'] + results['REJECTED_COUNT'] == 16
+    assert len(outlines) == results['CHIP_COUNT']
+    for chip in outlines.itertuples():
+        for side, source in (('A', chain['rasterizefootprints']['OUTPUT']), ('B', IMAGE)):
+            with rasterio.open(f'{results["OUTPUT"]}/{side}/{chip.id}.tif') as cut, rasterio.open(source) as whole:
+                window = whole.window(*chip.geometry.bounds).round_offsets().round_lengths()
+                expected = whole.read(list(range(1, cut.count + 1)), window=window)
+                assert np.array_equal(cut.read(), expected)
+
+
+def test_the_training_leaves_model_report_and_metrics(chain):
+    """The results are the figures of the last row of metrics.csv."""
+    results = chain['trainpix2pix']
+    with Path(results['OUTPUT'], 'metrics.csv').open() as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row['epoch']) for row in rows] == [1, 2]
+    assert results['EPOCHS_DONE'] == 2
+    for name in ('MAE', 'PSNR', 'SSIM'):
+        assert results[name] == pytest.approx(float(rows[-1][name]))
+    assert '<svg' in Path(results['REPORT']).read_text()
+
+
+def test_the_synthetic_raster_lies_exactly_on_the_input(chain):
+    """GDAL's own gdalinfo sees the same size, geotransform and coordinate system."""
+    descriptions = [_gdalinfo(chain[name]['OUTPUT']) for name in ('rasterizefootprints', 'applymodel')]
+    for key in ('size', 'geoTransform', 'coordinateSystem'):
+        assert descriptions[0][key] == descriptions[1][key]
+    bands = descriptions[1]['bands']
+    assert [band['type'] for band in bands] == ['Byte'] * 3
+    assert [band['colorInterpretation'] for band in bands] == ['Red', 'Green', 'Blue']
+    assert bands[0]['overviews']
+
+
+def test_the_synthetic_raster_says_what_it_is(chain):
+    """The file carries the mark and the checksum of its model."""
+    with rasterio.open(chain['applymodel']['OUTPUT']) as raster:
+        tags, names = raster.tags(), raster.descriptions
+    model = Path(chain['trainpix2pix']['MODEL']).read_bytes()
+    assert tags['SYNTHETIC'] == 'YES'
+    assert tags['MODEL_SHA256'] == hashlib.sha256(model).hexdigest()
+    assert all(name.startswith('synthetic: ') for name in names)
+
+
+def test_the_model_tells_what_it_was_trained_on(chain):
+    """The card's fields are those of the sample and the training."""
+    results = chain['modelinformation']
+    assert (results['KIND'], results['GENERATOR']) == ('pix2pix', 'unet128')
+    assert (results['INPUT_BANDS'], results['TARGET_BANDS'], results['TARGET_DTYPE']) == (1, 3, 'uint8')
+    assert results['CHIP_SIZE'] == 128
+    with rasterio.open(IMAGE) as image:
+        assert results['PIXEL_SIZE'] == pytest.approx(image.res[0])
+
+
+def test_a_second_training_into_the_same_folder_is_refused(qgis, chain):
+    """The run of an hour must not be overwritten by a click."""
+    training = chain['trainpix2pix']
+    outcome = qgis.run(
+        'trainpix2pix',
+        DATASET=chain['exportpairedchips']['OUTPUT'],
+        GENERATOR='unet128',
+        FILTERS=8,
+        EPOCHS=1,
+        DECAY_EPOCHS=1,
+        OUTPUT=training['OUTPUT'],
+    )
+    assert outcome.code == 1
+    assert 'Tick Resume' in outcome.errors
+
+
+def test_the_same_job_runs_without_qgis(chain, engine_python, tmp_path):
+    """The engine's command line makes the same pixels of the same job."""
+    output = tmp_path / 'synthetic.tif'
+    job = {
+        'job': 'applymodel',
+        'model': chain['trainpix2pix']['MODEL'],
+        'input': chain['rasterizefootprints']['OUTPUT'],
+        'output': str(output),
+    }
+    path = tmp_path / 'job.json'
+    path.write_text(json.dumps(job))
+    subprocess.run([engine_python, '-m', 'satgan.core', 'run', str(path)], check=True, capture_output=True)
+    with rasterio.open(output) as ours, rasterio.open(chain['applymodel']['OUTPUT']) as theirs:
+        assert np.array_equal(ours.read(), theirs.read())
+
+
+def _gdalinfo(path):
+    return json.loads(subprocess.run(['gdalinfo', '-json', path], check=True, capture_output=True, text=True).stdout)
