@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio.io import MemoryFile
 
 from ..rasters.classes import TAGS, ClassSource, class_tags
 from ..rasters.grid import Grid
 from ..rasters.reading import open_raster, reading
+from ..rasters.tiff import is_whole
 from .domain import Domain
 
 
@@ -56,19 +58,20 @@ def write_chip(
         'nodata': nodata,
         'photometric': _photometric(domain, palette),
     }
-    # Built in memory: a full disk is told by Python's own write, but not by GDAL's.
-    with MemoryFile() as memory:
-        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), memory.open(**profile) as chip:
-            if palette:
-                chip.write_colormap(1, palette)
-            if source_classes and source_classes.names and domain.classes:
-                chip.update_tags(1, ns=TAGS, **class_tags(domain.classes))
-            chip.descriptions = domain.names
-            chip.units = domain.units
-            chip.write(values)
-            if masked:
+    with rasterio.open(path, 'w', **profile) as chip:
+        if palette:
+            chip.write_colormap(1, palette)
+        if source_classes and source_classes.names and domain.classes:
+            chip.update_tags(1, ns=TAGS, **class_tags(domain.classes))
+        chip.descriptions = domain.names
+        chip.units = domain.units
+        chip.write(values)
+        if masked:
+            with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True):
                 chip.write_mask(valid)
-        path.write_bytes(memory.getbuffer())
+    # GDAL does not tell when closing finds no room for the last blocks.
+    if not is_whole(path, images=1 + masked):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def _photometric(domain: Domain, palette: dict[int, tuple[int, int, int, int]]) -> str:

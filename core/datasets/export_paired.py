@@ -273,7 +273,10 @@ class _Cutter:
 
 
 def _values(values: np.ndarray, valid: np.ndarray) -> tuple[int, ...]:
-    return tuple(np.unique(values[0][valid]).tolist())
+    present = values[0][valid]
+    if present.dtype == np.uint8:
+        return tuple(np.flatnonzero(np.bincount(present)).tolist())  # many times as fast as sorting
+    return tuple(np.unique(present).tolist())
 
 
 def _in_order(

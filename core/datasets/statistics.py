@@ -9,7 +9,7 @@ import numpy as np
 
 from .domain import BandStatistics
 
-_SAMPLE = 2_000_000  # pixels in all, for the percentiles
+_SAMPLE = 1_000_000  # pixels in all, for the percentiles
 _PERCENTILES = (0.1, 99.9)
 
 
@@ -41,20 +41,23 @@ def moments(values: np.ndarray, valid: np.ndarray, sample: int, nodata: float | 
     """
     if not valid.any():
         return None
-    bands = [values[band][valid] for band in range(len(values))]
+    bands = list(values.reshape(len(values), -1) if valid.all() else values[:, valid])
     if nodata is not None:
         missing = np.asarray(nodata).astype(values.dtype)
         bands = [band[band != missing] for band in bands]
+    count, minimum, maximum, mean, squares = np.array([_figures(band) for band in bands]).T
+    kept = tuple(band[:: max(1, -(-band.size // sample))].copy() for band in bands)
+    return Moments(count, minimum, maximum, mean, squares, kept)
+
+
+def _figures(data: np.ndarray) -> tuple[float, float, float, float, float]:
+    """Return count, minimum, maximum, mean and sum of the squared deviations from it."""
+    if not data.size:
+        return 0, np.inf, -np.inf, 0, 0
     # float64 throughout: float32 sums of squares lose the variance of large values.
-    mean = np.array([band.mean(dtype=np.float64) if band.size else 0.0 for band in bands])
-    return Moments(
-        np.array([band.size for band in bands]),
-        np.array([band.min() if band.size else np.inf for band in bands], dtype=np.float64),
-        np.array([band.max() if band.size else -np.inf for band in bands], dtype=np.float64),
-        mean,
-        np.array([np.square(band - centre, dtype=np.float64).sum() for band, centre in zip(bands, mean, strict=True)]),
-        tuple(band[:: max(1, -(-band.size // sample))].copy() for band in bands),
-    )
+    mean = data.mean(dtype=np.float64)
+    deviations = np.subtract(data, mean, dtype=np.float64)
+    return data.size, data.min(), data.max(), mean, np.square(deviations, out=deviations).sum()
 
 
 def merged(parts: Iterable[Moments]) -> tuple[tuple[BandStatistics, ...], list[tuple[float, float]]]:

@@ -29,8 +29,16 @@ def reading(path: str) -> Iterator[None]:
         yield
     except (RasterioError, CPLE_BaseError) as error:
         raise SatganError(
-            f'{path} cannot be read ({error}).', 'The file is damaged or cut short: copy it again from its source.'
+            f'{path} cannot be read ({_reason(error)}).',
+            'The file is damaged or cut short: copy it again from its source.',
         ) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return what GDAL said: rasterio's own words are that there are others."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error).rstrip('.')
 
 
 def open_raster(path: str) -> DatasetReader:
@@ -46,7 +54,7 @@ def open_raster(path: str) -> DatasetReader:
         if not path.startswith('/vsi') and ':' not in path[2:] and not local.exists():
             raise SatganError(f'The raster {path} does not exist.', 'Check its path.') from error
         raise SatganError(
-            f'{path} cannot be opened as a raster ({error}).',
+            f'{path} cannot be opened as a raster ({_reason(error)}).',
             'It is of another kind, or damaged: open it in QGIS to see, and copy it again from its source.',
         ) from error
 
@@ -213,8 +221,9 @@ class AlignedReader:
         with reading(self.path):
             data = self._dataset.read(self.bands, window=own, out_dtype=self.dtype)
             mask = self._read_mask(own)
-        mask &= ~self._is_missing(data)
-        data[:, ~mask] = self._fill()
+        mask &= self._is_there(data)
+        if not mask.all():
+            data[:, ~mask] = self._fill()
         at = _moved(common, window)
         inside = (slice(at.row_off, at.row_off + at.height), slice(at.col_off, at.col_off + at.width))
         values[:, *inside] = data
@@ -228,15 +237,17 @@ class AlignedReader:
             return self._dataset.read(self._mask_band, window=window) > 0
         return self._dataset.read_masks(self.bands[0], window=window) > 0
 
-    def _is_missing(self, data: np.ndarray) -> np.ndarray:
-        """Return which pixels hold nothing, (rows, columns)."""
-        is_nodata: np.ndarray = np.zeros(data.shape, dtype=bool)
+    def _is_there(self, data: np.ndarray) -> np.ndarray:
+        """Return which pixels hold something, (rows, columns)."""
+        there = np.ones(data.shape[1:], dtype=bool)
+        is_real = data.dtype.kind == 'f'
+        if is_real:
+            there &= np.isfinite(data).all(axis=0)
         if self.nodata is not None:
-            is_nodata = np.equal(data, np.asarray(self.nodata).astype(data.dtype))
-        if data.dtype.kind == 'f':
-            return np.any(is_nodata | ~np.isfinite(data), axis=0)
-        # Not any: where the nodata value is 0, dark pixels hold it in one band or another.
-        return np.all(is_nodata, axis=0)
+            is_data = data != np.asarray(self.nodata).astype(data.dtype)
+            # Any band of whole numbers will do: where the nodata value is 0, dark pixels hold it here and there.
+            there &= is_data.all(axis=0) if is_real else is_data.any(axis=0)
+        return there
 
     def _fill(self) -> float:
         if self.nodata is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rasterio.enums import ColorInterp
 from core.errors import Cancelled
 from core.reporting import Reporter
 
+ROOT = Path(__file__).resolve().parents[2]
 UTM = 'EPSG:32633'
 LEFT, TOP, PIXEL = 500000.0, 5000000.0, 10.0
 
@@ -121,6 +123,20 @@ def gdal(*words: object) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(('GDAL_', 'PROJ_'))}
     command = [str(word) for word in words]
     return subprocess.run(command, check=True, capture_output=True, text=True, env=clean).stdout
+
+
+# What getrusage calls the peak is, in a process that was just started, that of the one that started it.
+PEAK_MEMORY = """
+def peak_memory():
+    with open('/proc/self/status') as status:
+        return next(line.split()[1] for line in status if line.startswith('VmHWM'))
+"""
+
+
+def run_python(code: str, *arguments: object) -> str:
+    """Run code of the engine in a process of its own and return its output."""
+    command = [sys.executable, '-c', code, *(str(argument) for argument in arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
 
 
 def warped_by_gdal(source: Path, grid: Path, resampling: str, folder: Path, *options: object) -> np.ndarray:

@@ -104,6 +104,8 @@ def test_only_the_part_in_use_is_looked_at(tmp_path):
 def test_large_raster_is_sampled_all_over(tmp_path, monkeypatch):
     monkeypatch.setattr('core.rasters.classes._SAMPLED_PIXELS', 64 * 64)
     values = np.zeros((1, 640, 64), dtype='uint8')
+    values[0, 310] = 5
+    assert legend_of(write_raster(tmp_path / 'a.tif', values, blockysize=8)).values == (0,)
     values[0, 600:] = np.arange(64)
     assert legend_of(write_raster(tmp_path / 'a.tif', values, blockysize=8)) is None
 

@@ -158,10 +158,13 @@ def test_window_in_another_coordinate_system(epsg):
     assert (window.row_off + window.height, window.col_off + window.width) <= tuple(tight.max(axis=0) + 3)
 
 
-@pytest.mark.parametrize('crs', [UTM, CRS.from_epsg(3857), CRS.from_epsg(3031)])
-def test_raster_of_the_whole_world_covers_everything(crs):
+@pytest.mark.parametrize(
+    ('epsg', 'x', 'y'), [(32633, 5e5, 5e6), (3857, 0, 5e6), (3031, 5e5, 5e5), (3035, 4.5e6, 3e6), (2154, 7e5, 6.6e6)]
+)
+def test_raster_of_the_whole_world_covers_everything(epsg, x, y):
+    """In some of these systems the outline of the world lies elsewhere, or nowhere."""
     world = Grid(CRS.from_epsg(4326), Affine(0.1, 0, -180, 0, -0.1, 90), 3600, 1800)
-    small = Grid(crs, Affine(10, 0, 500000, 0, -10, 5000000), 300, 200)
+    small = Grid(CRS.from_epsg(epsg), Affine(10, 0, x, 0, -10, y), 300, 200)
     assert box(small.window_of(world)) == (0, 0, 300, 200)
 
 
