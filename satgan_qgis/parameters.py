@@ -84,7 +84,9 @@ def _extent(name: str, parameter: Parameter, default: Any) -> QgsProcessingParam
 
 def _model(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     behavior = QgsProcessingParameterFile.Behavior.File
-    return QgsProcessingParameterFile(name, parameter.label, behavior, fileFilter='SatGAN models (*.safetensors);;All files (*)')
+    return QgsProcessingParameterFile(
+        name, parameter.label, behavior, fileFilter='SatGAN models (*.safetensors);;All files (*)'
+    )
 
 
 def _folder(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:

@@ -7,8 +7,6 @@ Memory is the peak of a process of its own, for a raster of 4096 x 4096 and one 
 
 from __future__ import annotations
 
-import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -111,16 +109,15 @@ def _peak(job: str, side: int) -> float:
     """Return the peak memory in MB of a process that runs a job on a raster of `side` x `side` pixels."""
     with tempfile.TemporaryDirectory() as folder:
         mapping = scenes.memory_job(job, Path(folder), side)
-        command = [sys.executable, '-m', 'satgan.core', 'run', str(mapping), '--json']
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            _, status, usage = _wait(process.pid)
-        if status:
-            raise SystemExit(f'{job} failed on {side} x {side} pixels')
-        return usage.ru_maxrss / 1024
-
-
-def _wait(pid: int) -> tuple[int, int, resource.struct_rusage]:
-    return os.wait4(pid, 0)
+        # Read from /proc by the process itself: what the parent is told includes the parent's own peak before exec.
+        program = (
+            'import atexit, re, sys; from satgan.core.cli import main;'
+            'peak = lambda: re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1];'
+            'atexit.register(lambda: print(peak(), file=sys.stderr)); main(sys.argv[1:])'
+        )
+        command = [sys.executable, '-c', program, 'run', str(mapping), '--json']
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return int(done.stderr.split()[-1]) / 1024
 
 
 if __name__ == '__main__':
