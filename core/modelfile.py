@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from .datasets.domain import Domain
@@ -19,6 +19,7 @@ from .rasters.writing import whole_file
 
 SCHEMA = 1
 _CARD = 'card'
+_NEEDED = {'training': {'job', 'epochs_done', 'figures'}, 'versions': {'satgan', 'torch'}}
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ class ModelCard:
     def from_json(cls, content: dict[str, Any]) -> ModelCard:
         """Return the card that `to_json` described."""
         fields = {name: content[name] for name in cls.__dataclass_fields__}
+        for name, needed in _NEEDED.items():
+            if missing := needed - dict(content[name]).keys():
+                raise KeyError(*missing)
         fields['generator'] = GeneratorDesign(**content['generator'])
         fields['pixel_size'] = tuple(content['pixel_size'])
         fields['a'], fields['b'] = Domain.from_json(content['a']), Domain.from_json(content['b'])
@@ -86,7 +90,8 @@ def save_model(path: Path, weights: dict[str, Tensor], card: ModelCard) -> None:
     """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
     with whole_file(path) as partial:
-        save_file(tensors, partial, metadata={_CARD: json.dumps(card.to_json(), ensure_ascii=False)})
+        # Not save_file, which makes files that nobody else on the computer may read.
+        partial.write_bytes(save(tensors, metadata={_CARD: json.dumps(card.to_json(), ensure_ascii=False)}))
 
 
 def read_card(path: str) -> ModelCard:

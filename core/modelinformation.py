@@ -37,7 +37,15 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
     if job.output_html:
         environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
         page = environment.get_template('modelinformation.html').render(
-            name=Path(job.model).name, checksum=checksum(job.model), card=card, figures=figures
+            name=Path(job.model).name,
+            checksum=checksum(job.model),
+            card=card,
+            figures=figures,
+            units={
+                'MAE': '(share of each class)' if card.b.classes else '(units of the target)',
+                'PSNR': 'dB',
+                'SSIM': '',
+            },
         )
         with whole_file(Path(job.output_html)) as partial:
             partial.write_text(page, encoding='utf-8')

@@ -38,7 +38,7 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
         final=history[-1],
         chips=chips,
         duration=_duration(sum(row['seconds'] for row in history)),
-        losses=_curves(history, {name: name for name in _LOSSES}, 'loss', logarithmic=True),
+        losses=_curves(history, {name: name for name in _LOSSES}, 'loss'),
         scores={name: _curves(history, {name: label}, label) for name, label in _SCORES.items() if name in history[-1]},
         error_range=_error_range(card),
         sheets=[(int(path.stem.removeprefix('epoch_')), _picture(path.read_bytes(), 'png')) for path in _shown(run)],
@@ -65,11 +65,9 @@ def _error_range(card: ModelCard) -> str:
     return f'target range {low:g} to {high:g}{unit}'
 
 
-def _curves(
-    history: Sequence[dict[str, float]], labels: dict[str, str], title: str, *, logarithmic: bool = False
-) -> str:
+def _curves(history: Sequence[dict[str, float]], labels: dict[str, str], title: str) -> str:
     """Return the named columns over the epochs as a picture, for the src of an img."""
-    figure = Figure(figsize=(7.2, 2.6), layout='constrained')
+    figure = Figure(figsize=(8.6, 2.6), layout='constrained')
     axes = figure.subplots()
     rows = [*history[: -1 : -(-len(history) // _SHOWN_EPOCHS)], history[-1]]
     names = [name for name in labels if name in history[-1]]
@@ -79,11 +77,11 @@ def _curves(
         axes.plot(
             [row['epoch'] for row in rows], values, label=labels[name], linewidth=1.4, marker=marker, markersize=4
         )
-    if logarithmic:
-        axes.set_yscale('log')
     if len(names) > 1:
+        axes.set_yscale('log')
         figure.legend(frameon=False, ncols=len(names), loc='outside upper right', fontsize=8)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlim(0.5, history[-1]['epoch'] + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.set_xlabel('epoch')
     axes.set_ylabel(title)
     axes.spines[['top', 'right']].set_visible(False)

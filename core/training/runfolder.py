@@ -15,7 +15,7 @@ from ..jobs import TrainPix2Pix
 from ..rasters.writing import whole_file
 
 #: Settings that may change between a training and its resumption.
-_FREE = frozenset({'output', 'resume', 'epochs', 'decay_epochs', 'save_every', 'device', 'precision', 'dataset'})
+_FREE = frozenset({'job', 'output', 'resume', 'epochs', 'decay_epochs', 'save_every', 'device', 'precision', 'dataset'})
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,12 @@ class RunFolder:
 
     def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Write all that is needed to go on; the last checkpoint stays until the new one is whole."""
-        # Through Python's own file: its error tells of a full disk, that of PyTorch does not.
         with whole_file(self._checkpoint) as partial, partial.open('wb') as file:
-            torch.save({item.name: getattr(checkpoint, item.name) for item in fields(checkpoint)}, file)
+            try:
+                torch.save({item.name: getattr(checkpoint, item.name) for item in fields(checkpoint)}, file)
+            except RuntimeError as error:
+                # What PyTorch says hides what went wrong with the file.
+                raise error.__context__ or error from None
 
     def load_checkpoint(self, job: TrainPix2Pix, dataset: str) -> Checkpoint:
         """Read the checkpoint.

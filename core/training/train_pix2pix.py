@@ -341,7 +341,7 @@ def _design(job: TrainPix2Pix) -> GeneratorDesign:
 
 
 def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f'about {max(1, round(seconds))} s'
+    if seconds < 60:
+        return 'less than a minute'  # not to the second: each change of the text is a line in a server's log
     hours, minutes = divmod(round(seconds / 60), 60)
     return f'about {hours} h {minutes} min' if hours else f'about {minutes} min'

@@ -15,6 +15,7 @@ from rasterio.windows import Window
 from ..device import cores, open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
+from ..memory import give_back
 from ..modelfile import ModelCard, checksum, read_card
 from ..rasters.classes import write_category_names
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info
@@ -30,6 +31,7 @@ _PIXEL_TOLERANCE = 0.2
 _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
 _LEAST_CACHE = 32 * 1024**2
 _SHOWN_STRANGERS = 5
+_PIECES_BETWEEN_TRIMS = 16
 
 
 def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
@@ -158,6 +160,8 @@ def _write_pieces(
         strangers |= piece.strangers
         has_data = has_data or bool(piece.valid.any())
         reporter.progress(0.97 * done / count, 'Translating')
+        if done % _PIECES_BETWEEN_TRIMS == 0:
+            give_back()
     if not has_data:
         raise SatganError(
             f'{reader.path} has no valid pixel where it is to be translated.', 'Check its nodata value and its mask.'

@@ -218,8 +218,17 @@ def easy_dataset() -> Path:
     return exported(a, b)
 
 
+@functools.cache
+def few_chips() -> Path:
+    """Return chips of three bands and three bands: 7 to train on, 2 to validate."""
+    folder = new_folder('few')
+    a = write_raster(folder / 'a.tif', noise(3, 3 * SIZE, 3 * SIZE, seed=1))
+    b = write_raster(folder / 'b.tif', noise(3, 3 * SIZE, 3 * SIZE, seed=2))
+    return exported(a, b)
+
+
 def training_job(dataset: Path, output: Path, **more) -> TrainPix2Pix:
-    """Return a small training on the processor: two epochs of two chips per step."""
+    """Return a small training on the processor: two epochs of four chips per step."""
     settings = {
         'generator': 'unet128',
         'filters': 4,

@@ -1,0 +1,78 @@
+"""The device and the precision of a job."""
+
+import pytest
+import torch
+
+from core import device
+from core.device import best_device, cores, has_fast_bf16, is_bf16, memory_format, open_fabric
+from core.errors import SatganError
+
+
+@pytest.fixture
+def without_cards(monkeypatch):
+    """Pretend that there is no graphics card."""
+    monkeypatch.setattr(torch.cuda, 'is_available', lambda: False)
+    monkeypatch.setattr(torch.backends.mps, 'is_available', lambda: False)
+
+
+@pytest.mark.parametrize('name', ['cuda', 'mps'])
+def test_a_device_that_is_not_there_is_told(without_cards, name):
+    with pytest.raises(SatganError, match=f'The device "{name}" is asked for, but PyTorch finds none here') as raised:
+        open_fabric(name, 'auto')
+    assert 'Choose auto or cpu' in raised.value.hint
+
+
+def test_auto_takes_the_processor_where_there_is_nothing_else(without_cards):
+    assert best_device() == 'cpu'
+    assert open_fabric('auto', 'fp32').device == torch.device('cpu')
+
+
+def test_auto_prefers_graphics_cards(monkeypatch):
+    monkeypatch.setattr(device, '_is_available', lambda name: name != 'cuda')
+    assert best_device() == 'mps'
+    monkeypatch.setattr(device, '_is_available', lambda name: True)
+    assert best_device() == 'cuda'
+
+
+@pytest.mark.parametrize(('precision', 'fast', 'expected'), [
+    ('fp32', True, torch.float32),
+    ('bf16', False, torch.bfloat16),
+    ('auto', True, torch.bfloat16),
+    ('auto', False, torch.float32),
+])  # fmt: skip
+def test_precision_is_what_the_network_calculates_with(monkeypatch, precision, fast, expected):
+    monkeypatch.setattr(device, 'has_fast_bf16', lambda name: fast)
+    fabric = open_fabric('cpu', precision)
+    with fabric.autocast():
+        result = torch.nn.Conv2d(1, 1, 3)(torch.zeros(1, 1, 8, 8))
+    assert result.dtype == expected
+    assert is_bf16(fabric) == (expected == torch.bfloat16)
+
+
+def test_a_release_of_pytorch_that_does_not_tell_of_amx_has_no_fast_bf16(monkeypatch):
+    monkeypatch.delattr(torch.cpu, '_is_amx_tile_supported', raising=False)
+    assert not has_fast_bf16('cpu')
+
+
+def test_a_processor_with_amx_has_fast_bf16(monkeypatch):
+    monkeypatch.setattr(torch.cpu, '_is_amx_tile_supported', lambda: True, raising=False)
+    assert has_fast_bf16('cpu')
+    assert not has_fast_bf16('mps')
+
+
+def test_the_memory_format_follows_the_precision():
+    assert memory_format(open_fabric('cpu', 'fp32')) == torch.contiguous_format
+    assert memory_format(open_fabric('cpu', 'bf16')) == torch.channels_last
+
+
+def test_opening_a_device_says_nothing(capfd, caplog):
+    with caplog.at_level('INFO'):
+        open_fabric('cpu', 'fp32')
+        caplog.clear()
+        open_fabric('cpu', 'bf16')
+    assert caplog.messages == []
+    assert capfd.readouterr() == ('', '')
+
+
+def test_there_is_a_core():
+    assert 1 <= cores() <= 4096

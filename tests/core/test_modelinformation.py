@@ -1,0 +1,96 @@
+"""What a model file tells about itself."""
+
+import pytest
+
+from core.engine import run_mapping
+from core.errors import SatganError
+from core.jobs import ModelInformation
+from core.modelfile import checksum
+from core.modelinformation import model_information
+from tests.core.models_made import Listener, card, classed, measured, write_model
+
+TRAINING = {
+    'job': {'job': 'trainpix2pix', 'epochs': 7, 'seed': 3},
+    'epochs_done': 7,
+    'figures': {'MAE': 12.3456789, 'PSNR': 20.5, 'SSIM': 0.25},
+}
+
+
+def told(folder, model_card, **more) -> tuple[dict, list[str], str]:
+    """Return results, messages and page of a model."""
+    path = write_model(folder / 'm.safetensors', model_card)
+    listener = Listener()
+    job = ModelInformation(model=str(path), output_html=str(folder / 'page.html'), **more)
+    results = model_information(job, listener)
+    return results, listener.infos, (folder / 'page.html').read_text(encoding='utf-8')
+
+
+def test_the_main_fields_are_results_and_messages(tmp_path):
+    model_card = card(measured(4, 'uint16'), measured(1, 'int16'), training=TRAINING, pixel_size=(0.3, 0.4))
+    results, infos, _ = told(tmp_path, model_card)
+    assert results == {
+        'KIND': 'pix2pix',
+        'GENERATOR': 'unet128',
+        'INPUT_BANDS': 4,
+        'TARGET_BANDS': 1,
+        'TARGET_DTYPE': 'int16',
+        'PIXEL_SIZE': 0.3,
+        'CHIP_SIZE': 128,
+        'EPOCHS_DONE': 7,
+        'MAE': 12.3456789,
+        'PSNR': 20.5,
+        'SSIM': 0.25,
+    }
+    assert infos == [f'{name}: {value}' for name, value in results.items()]
+    assert set(results) <= {result.name for result in ModelInformation.results}
+
+
+def test_a_model_without_validation_has_no_figures(tmp_path):
+    results, _, page = told(tmp_path, card(measured(3), measured(3)))
+    assert not {'MAE', 'PSNR', 'SSIM'} & results.keys()
+    assert 'Validation' not in page
+
+
+def test_the_page_shows_the_whole_card(tmp_path):
+    b = measured(2, 'int16', low=-50, high=700, nodata=-99, names=('height', 'slope'), units=('m', 'degree'))
+    _, _, page = told(tmp_path, card(classed(), b, training=TRAINING))
+    for text in (
+        'unet128 with 4 filters, norm batch',
+        '12.35 (units of the target)',
+        '20.5 dB',
+        'house',
+        'rgb(200, 30, 30)',
+        'height',
+        'degree',
+        '-50 to 700',
+        'nodata -99',
+        'CC-BY-4.0',
+        'seed',
+        checksum(str(tmp_path / 'm.safetensors')),
+    ):
+        assert text in page, text
+
+
+def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(tmp_path):
+    evil = measured(1, names=('<script>alert(1)</script>',))
+    _, _, page = told(tmp_path, card(measured(3), evil, licence='<img src=http://example.org/x.png>'))
+    assert '<script' not in page
+    assert '<img' not in page
+    assert 'http' not in page.replace('&lt;img src=http://example.org/x.png&gt;', '')
+
+
+def test_without_a_page_only_the_results_come(tmp_path):
+    path = write_model(tmp_path / 'm.safetensors', card(measured(3), measured(3)))
+    results = run_mapping({'job': 'modelinformation', 'model': str(path)}, Listener())
+    assert results['KIND'] == 'pix2pix'
+    assert [file.name for file in tmp_path.iterdir()] == ['m.safetensors']
+
+
+def test_a_file_that_is_no_model_is_told_and_leaves_no_page(tmp_path):
+    path = tmp_path / 'm.safetensors'
+    path.write_bytes(b'nothing')
+    with pytest.raises(SatganError, match='is no model file or was cut short'):
+        run_mapping(
+            {'job': 'modelinformation', 'model': str(path), 'output_html': str(tmp_path / 'p.html')}, Listener()
+        )
+    assert list(tmp_path.iterdir()) == [path]

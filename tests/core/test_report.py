@@ -1,0 +1,197 @@
+"""The training report: a page that needs nothing else, and says what was measured and how."""
+
+import base64
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from core.training.report import write_report
+from core.training.runfolder import RunFolder
+from core.training.sheets import write_sheet
+from tests.core.models_made import card, classed, measured
+
+TRAINING = {
+    'job': {'job': 'trainpix2pix', 'gan_loss': 'vanilla', 'epochs': 3, 'seed': 11},
+    'epochs_done': 3,
+    'split': 'blocks',
+    'device': 'cpu',
+    'precision': 'fp32',
+    'figures': {},
+}
+CHIPS = {'train': 40, 'validation': 5, 'test': 2}
+
+
+def history(epochs: int, *, scores: bool = True) -> list[dict[str, float]]:
+    rows = []
+    for epoch in range(1, epochs + 1):
+        row = {'epoch': epoch, 'G_L1': 50 / epoch, 'D_fake': 0.7, 'D_real': 0.6, 'G_GAN': 0.8, 'seconds': 2.5}
+        rows.append(row | ({'MAE': 20.0 / epoch, 'PSNR': 18 + epoch / 7, 'SSIM': 0.5} if scores else {}))
+    return rows
+
+
+class Page(HTMLParser):
+    """What a browser would load, and the text."""
+
+    def __init__(self, source: str):
+        super().__init__()
+        self.links: list[str] = []
+        self.images: dict[str, str] = {}
+        self.tags: list[str] = []
+        self.text = ''
+        self.feed(source)
+        self.text = ' '.join(self.text.split())
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.tags.append(tag)
+        self.links += [values[name] for name in ('src', 'href', 'srcset', 'data') if name in values]
+        if tag == 'img':
+            self.images[values['alt']] = values['src']
+
+    def handle_data(self, data):
+        self.text += ' ' + data
+
+    def picture(self, alt: str) -> bytes:
+        return base64.b64decode(self.images[alt].partition('base64,')[2])
+
+
+def page(folder, *, rows=None, sheets=(1, 2, 3), chips=None, target=None, **more) -> Page:
+    run = RunFolder(folder)
+    for epoch in sheets:
+        write_sheet(run.sheet(epoch), [[np.full((32, 32, 3), epoch, dtype=np.uint8)]], ['input'])
+    model_card = card(measured(3), target or measured(3), training=TRAINING | more)
+    write_report(run, model_card, rows or history(3), chips or CHIPS)
+    return Page(run.report.read_text(encoding='utf-8'))
+
+
+def test_the_page_needs_nothing_from_elsewhere(tmp_path):
+    made = page(tmp_path)
+    assert made.links
+    assert all(link.startswith('data:image/') for link in made.links)
+    assert not {'script', 'link', 'iframe', 'object'} & set(made.tags)
+    for alt in made.images:
+        content = made.picture(alt)
+        assert b'href="http' not in content
+        assert content.startswith(b'\x89PNG') or ET.fromstring(content).tag.endswith('svg')
+
+
+def test_the_last_figures_are_shown_with_their_range(tmp_path):
+    text = page(tmp_path, target=measured(2, 'int16', low=-20, high=900, units=('m', 'm'))).text
+    assert '6.667 MAE (target range -20 to 900 m)' in text
+    assert '18.43 dB PSNR' in text
+    assert '0.500 SSIM' in text
+    assert '5 validation chips that the model was not trained on (split: blocks)' in text
+    assert 'So few chips give a rough idea only.' in text
+    assert '3 epochs in 8 s on cpu (fp32)' in text
+    assert 'seed 11' in text
+
+
+def test_many_chips_need_no_apology(tmp_path):
+    assert 'rough idea' not in page(tmp_path, chips=CHIPS | {'validation': 30}).text
+
+
+def test_bands_of_different_units_show_no_unit(tmp_path):
+    assert '(target range 0 to 255)' in page(tmp_path, target=measured(2, units=('m', 'degree'))).text
+
+
+def test_classes_are_not_called_units(tmp_path):
+    text = page(tmp_path, target=classed()).text
+    assert 'MAE (share of each class, 0 to 1)' in text
+    assert 'a small MAE is easy to reach' in text
+    assert '4 classes, uint8' in text
+
+
+def test_without_validation_chips_the_page_says_so(tmp_path):
+    made = page(tmp_path, rows=history(3, scores=False), chips=CHIPS | {'validation': 0})
+    assert 'has no validation chips' in made.text
+    assert 'MAE' not in made.text
+    assert 'Training chips.' in made.text
+    assert 'MAE over the epochs' not in made.images
+
+
+def test_synthetic_pictures_are_called_synthetic(tmp_path):
+    assert 'is synthetic' in page(tmp_path).text
+
+
+@pytest.mark.parametrize(
+    ('sheets', 'shown'), [((7,), [7]), ((1, 2), [2, 1]), ((1, 2, 3, 4), [4, 3, 2, 1]), (range(1, 41), [40, 27, 14, 1])]
+)
+def test_a_few_sheets_are_shown_the_newest_first(tmp_path, sheets, shown):
+    made = page(tmp_path, sheets=sheets)
+    alts = [alt for alt in made.images if alt.startswith('Sample sheet')]
+    assert alts == [f'Sample sheet of epoch {epoch}' for epoch in shown]
+    for alt, epoch in zip(alts, shown, strict=True):
+        assert made.picture(alt) == RunFolder(tmp_path).sheet(epoch).read_bytes()
+    assert ('details' in made.tags) == (len(shown) > 1)
+
+
+def points(svg: bytes) -> list[np.ndarray]:
+    """Return the places, (n, 2), of each curve of a picture."""
+    lines = re.findall(rb'<g id="line2d_\d+">\s*<path d="([^"]+)" clip-path="[^"]+" style="fill: none; stroke: #', svg)
+    curves = [np.array(re.findall(rb'[ML] ([\d.]+) ([\d.]+)', line), dtype=float) for line in lines]
+    return [curve for curve in curves if len(curve) > 2 or np.ptp(curve[:, 0]) * np.ptp(curve[:, 1])]
+
+
+def test_curves_follow_the_figures(tmp_path):
+    made = page(tmp_path, rows=history(9))
+    [curve] = points(made.picture('MAE over the epochs'))
+    assert len(curve) == 9
+    assert np.allclose(np.diff(curve[:, 0]), curve[1, 0] - curve[0, 0], atol=1e-3)
+    heights = (curve[:, 1].max() - curve[:, 1]) / np.ptp(curve[:, 1])  # down is up in an SVG
+    expected = (20 / np.arange(1, 10) - 20 / 9) / (20 - 20 / 9)
+    np.testing.assert_allclose(heights, expected, atol=1e-3)
+
+
+def test_all_losses_are_shown_and_named(tmp_path):
+    svg = page(tmp_path, rows=history(9)).picture('Losses over the epochs')
+    assert len(points(svg)) == 4
+    for name in (b'G_GAN', b'G_L1', b'D_real', b'D_fake'):
+        assert b'<!-- ' + name + b' -->' in svg
+
+
+def test_without_a_discriminator_nothing_is_said_of_balance(tmp_path):
+    rows = [{'epoch': epoch, 'G_L1': 1 / epoch, 'seconds': 1.0} for epoch in (1, 2, 3)]
+    made = page(tmp_path, rows=rows, job={'gan_loss': 'none'})
+    assert 'balance' not in made.text
+    assert 'balance' in page(tmp_path).text
+
+
+def test_long_trainings_make_no_large_pages(tmp_path):
+    page(tmp_path / 'short', rows=history(500), sheets=())
+    made = page(tmp_path / 'long', rows=history(20000), sheets=())
+    sizes = [(tmp_path / name / 'report.html').stat().st_size for name in ('short', 'long')]
+    assert sizes[1] < 1.2 * sizes[0] < 1_000_000
+    [curve] = points(made.picture('MAE over the epochs'))
+    assert len(curve) <= 501
+    assert np.ptp(curve[:, 0]) > 500
+
+
+@pytest.mark.parametrize(
+    ('seconds', 'words'), [(0.4, '0 s'), (89, '89 s'), (600, '10 min'), (5370, '1 h 30 min'), (86400, '24 h 0 min')]
+)
+def test_durations_are_readable(tmp_path, seconds, words):
+    rows = [{'epoch': 1, 'G_L1': 1.0, 'seconds': seconds}]
+    assert f'in {words} on cpu' in page(tmp_path, rows=rows).text
+
+
+def test_one_epoch_is_one_epoch(tmp_path):
+    text = page(tmp_path, rows=history(1), epochs_done=1, chips=CHIPS | {'validation': 1}).text
+    assert '1 epoch in' in text
+    assert '1 validation chip that' in text
+
+
+def test_names_from_files_are_only_text(tmp_path):
+    target = replace(measured(1), source='<script>alert(1)</script>.tif')
+    made = page(tmp_path, target=target)
+    assert 'script' not in made.tags
+    assert '<script>alert(1)</script>.tif' in made.text
+
+
+def test_the_same_training_makes_the_same_page(tmp_path):
+    page(tmp_path / 'a')
+    page(tmp_path / 'b')
+    assert (tmp_path / 'a' / 'report.html').read_bytes() == (tmp_path / 'b' / 'report.html').read_bytes()
