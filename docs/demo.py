@@ -52,8 +52,8 @@ STEPS: list[tuple[str, dict[str, object]]] = [
             'DATASET': CHIPS,
             'GENERATOR': 'unet128',
             'FILTERS': 32,
-            'EPOCHS': 16,
-            'DECAY_EPOCHS': 4,
+            'EPOCHS': 12,
+            'DECAY_EPOCHS': 3,
             'SAVE_EVERY': 5,
             'OUTPUT': RUN,
         },
@@ -110,7 +110,9 @@ def draw_picture() -> None:
         picture.paste(Image.fromarray(pixels), (left, header))
         drawing.text((left, 6), title, fill='black', font=ImageFont.load_default(18))
     left = gap + 2 * (side + gap)
-    drawing.rectangle([left + held_out[0], header + held_out[1], left + held_out[2] - 1, header + held_out[3] - 1], outline='white')
+    drawing.rectangle(
+        [left + held_out[0], header + held_out[1], left + held_out[2] - 1, header + held_out[3] - 1], outline='white'
+    )
     picture.save(PICTURE)
 
 

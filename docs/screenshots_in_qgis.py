@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -11,7 +13,6 @@ from typing import Any
 
 import processing
 from qgis.core import (
-    Qgis,
     QgsFillSymbol,
     QgsMapLayer,
     QgsProcessingOutputLayerDefinition,
@@ -20,17 +21,17 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QSize, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QPlainTextEdit, QTextEdit, QTreeView, QWidget
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QTextEdit, QTreeView, QWidget
 from qgis.utils import iface
 
 PICTURES = Path(os.environ['SATGAN_PICTURES'])
 DATA = Path(os.environ['SATGAN_DATA'])
 DEMO = Path(os.environ['SATGAN_DEMO'])
 
-WINDOW = QSize(1400, 900)
-DIALOG = QSize(1000, 760)
-PATIENCE = 600  # seconds
+WINDOW = 1400, 880
+DIALOG = 1000, 620
+PATIENCE = 400  # seconds
 
 
 def main() -> None:
@@ -39,69 +40,65 @@ def main() -> None:
         take_all()
         QgsProject.instance().clear()
         status = 0
-    except Exception:
-        traceback.print_exc()
+    except Exception:  # noqa: BLE001 - the process ends here
+        traceback.print_exc(file=sys.__stderr__)  # sys.stderr is a window of QGIS
         status = 1
     os._exit(status)  # QGIS would ask questions
 
 
 def take_all() -> None:
     """Do the main job, from footprints to the synthetic raster."""
-    prepare_window()
     image = QgsRasterLayer(str(DATA / 'kampala.tif'), 'Kampala')
     footprints = QgsVectorLayer(str(DATA / 'kampala_buildings.geojson'), 'Buildings')
     outline(footprints)
-    QgsProject.instance().addMapLayers([image, footprints])
-    iface.setActiveLayer(image)
+    for layer in (image, footprints):
+        QgsProject.instance().addMapLayer(layer, addToLegend=False)
+        QgsProject.instance().layerTreeRoot().insertLayer(0, layer)
+    tidy_window()
     iface.mapCanvas().setExtent(image.extent())
-    picture(iface.mainWindow(), 'toolbox')
+    take(iface.mainWindow(), 'toolbox')
 
-    mask = str(DATA / 'mask.tif')
-    run('rasterizefootprints', {'FOOTPRINTS': footprints, 'REFERENCE': image, 'OUTPUT': loaded(mask)}, 'rasterize')
-    classes = QgsProject.instance().mapLayersByName('Class raster')[0]
+    mask = {'FOOTPRINTS': footprints, 'REFERENCE': image, 'OUTPUT': loaded('mask.tif')}
+    run('rasterizefootprints', mask, 'rasterize')
+    classes = layer_named('Class raster')
     classes.setName('Kampala buildings')
 
     chips = {'INPUT': classes, 'TARGET': image, 'CHIP_SIZE': 128, 'STRIDE': 32, 'MAX_NODATA': 0.05}
     chips |= {'VALIDATION': 0.06, 'TEST': 0, 'OUTPUT': str(DATA / 'chips')}
-    run('exportpairedchips', chips, 'export')
+    run('exportpairedchips', chips, 'export', height=880)
 
     training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'EPOCHS': 4, 'DECAY_EPOCHS': 2}
     training |= {'FILTERS': 16, 'OUTPUT': str(DATA / 'run')}
     run('trainpix2pix', training, 'train', when='Epoch 4/')
 
-    apply = {'MODEL': str(DEMO / 'run' / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
-    run('applymodel', apply | {'OUTPUT': loaded(str(DATA / 'kampala_synthetic.tif'))}, 'apply')
-    show_result()
-    picture(iface.mainWindow(), 'synthetic')
+    shutil.copy(DEMO / 'run' / 'model.safetensors', DATA)
+    translation = {'MODEL': str(DATA / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
+    run('applymodel', translation | {'OUTPUT': loaded('kampala_synthetic.tif')})
+    arrange_result()
+    tidy_window()
+    take(iface.mainWindow(), 'synthetic')
 
 
-def prepare_window() -> None:
-    """Show the map, the layers and the toolbox, opened at our algorithms."""
+def tidy_window() -> None:
+    """Show the map, the layers and the toolbox, opened at our algorithms, and nothing else."""
     window = iface.mainWindow()
-    window.showNormal()
-    window.setGeometry(0, 0, WINDOW.width(), WINDOW.height())
-    for name in ('Browser', 'Browser2'):
-        panel = window.findChild(QDockWidget, name)
-        if panel:
+    window.setGeometry(0, 0, *WINDOW)
+    for panel in window.findChildren(QDockWidget):
+        if panel.objectName() not in ('Layers', 'ProcessingToolbox'):
             panel.hide()
     toolbox = window.findChild(QDockWidget, 'ProcessingToolbox')
     toolbox.show()
-    window.resizeDocks([toolbox], [330], Qgis_horizontal())
+    wait(1)
+    window.resizeDocks([window.findChild(QDockWidget, 'Layers'), toolbox], [290, 290], Qt.Orientation.Horizontal)
     tree = toolbox.findChild(QTreeView)
     tree.collapseAll()
-    wait(1)
     model = tree.model()
-    for row in range(model.rowCount()):
-        provider = model.index(row, 0)
-        if provider.data() == 'SatGAN':
-            tree.expandRecursively(provider)
-            tree.scrollTo(provider)
-
-
-def Qgis_horizontal() -> Any:
-    from qgis.PyQt.QtCore import Qt
-
-    return Qt.Orientation.Horizontal
+    providers = [model.index(row, 0) for row in range(model.rowCount())]
+    ours = next(provider for provider in providers if provider.data() == 'SatGAN')
+    tree.expandRecursively(ours)
+    wait(1)
+    tree.scrollToBottom()
+    iface.messageBar().clearWidgets()
 
 
 def outline(layer: QgsVectorLayer) -> None:
@@ -110,59 +107,72 @@ def outline(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(style)))
 
 
-def loaded(path: str) -> QgsProcessingOutputLayerDefinition:
-    """Return an output that is loaded when the run is over, as the box below it says."""
-    return QgsProcessingOutputLayerDefinition(path, QgsProject.instance())
+def loaded(name: str) -> QgsProcessingOutputLayerDefinition:
+    """Return an output file that is loaded when the run is over, as a tick in the dialog asks for."""
+    return QgsProcessingOutputLayerDefinition(str(DATA / name), QgsProject.instance())
 
 
-def run(name: str, parameters: dict[str, Any], file: str, when: str = '') -> None:
+def layer_named(name: str) -> QgsMapLayer:
+    """Return a layer of the project, which may be about to be loaded."""
+    wait_until(lambda: bool(QgsProject.instance().mapLayersByName(name)))
+    return QgsProject.instance().mapLayersByName(name)[0]
+
+
+def run(algorithm: str, parameters: dict[str, Any], picture: str = '', height: int = 0, when: str = '') -> None:
     """Fill in a dialog, run it and wait for the end.
 
     Args:
-        name: id of the algorithm.
+        algorithm: its id.
         parameters: what to fill in.
-        file: name of the picture.
+        picture: name of the picture; empty takes none.
+        height: of the dialog, where it needs more than others.
         when: what the log must hold before the picture is taken; empty takes it before the run.
     """
-    dialog = processing.createAlgorithmDialog(f'satgan:{name}', parameters)
-    dialog.resize(DIALOG)
+    dialog = processing.createAlgorithmDialog(f'satgan:{algorithm}', parameters)
+    dialog.resize(DIALOG[0], height or DIALOG[1])
     dialog.show()
-    if not when:
-        picture(dialog, file)
-    finished: list[tuple[bool, dict[str, Any]]] = []
-    dialog.algorithmFinished.connect(lambda done, results: finished.append((done, results)))
+    if picture and not when:
+        take(dialog, picture)
+    finished: list[bool] = []
+    dialog.algorithmFinished.connect(lambda successful, results: finished.append(successful))
     dialog.runAlgorithm()
     if when:
         wait_until(lambda: when in log_of(dialog) or bool(finished))
-        picture(dialog, file)
+        take(dialog, picture)
     wait_until(lambda: bool(finished))
-    if not finished[0][0]:
-        raise RuntimeError(f'{name} failed:\n{log_of(dialog)}')
+    if not finished[0]:
+        raise RuntimeError(f'{algorithm} failed:\n{log_of(dialog)}')
     dialog.close()
 
 
 def log_of(dialog: QDialog) -> str:
     """Return the text of the log of a dialog."""
-    views = [*dialog.findChildren(QTextEdit), *dialog.findChildren(QPlainTextEdit)]
-    return '\n'.join(view.toPlainText() for view in views)
+    return '\n'.join(view.toPlainText() for view in dialog.findChildren(QTextEdit))
 
 
-def show_result() -> None:
+def arrange_result() -> None:
     """Leave on the map: the outlines, the synthetic raster below them, and below it the image."""
     root = QgsProject.instance().layerTreeRoot()
-    for node in root.findLayers():
-        node.setItemVisibilityChecked(node.name() != 'Kampala buildings')
-        node.setExpanded(False)
+    order = ('Buildings', 'Kampala buildings (synthetic)', 'Kampala', 'Kampala buildings')
+    for layer in map(layer_named, reversed(order)):
+        node = root.findLayer(layer)
+        moved = node.clone()
+        moved.setItemVisibilityChecked(layer.name() != 'Kampala buildings')
+        moved.setExpanded(False)
+        root.insertChildNode(0, moved)
+        root.removeChildNode(node)
 
 
-def picture(widget: QWidget, name: str) -> None:
+def take(window: QWidget, name: str) -> None:
     """Take a picture of a window once it is drawn."""
+    if window.focusWidget():
+        window.focusWidget().clearFocus()
     canvas = iface.mapCanvas()
     canvas.refresh()
     wait(2)
     wait_until(lambda: not canvas.isDrawing())
     wait(0.5)
-    if not widget.grab().save(str(PICTURES / f'{name}.png')):
+    if not window.grab().save(str(PICTURES / f'{name}.png')):
         raise RuntimeError(f'{name}.png could not be written')
 
 

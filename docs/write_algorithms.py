@@ -1,10 +1,11 @@
 """Writes docs/algorithms.md, the reference of all algorithms, from the job dataclasses.
 
-.venv/bin/python docs/write_algorithms.py
+Run `.venv/bin/python docs/write_algorithms.py` after a change of `core/jobs.py`; a test tells when it was forgotten.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from satgan.core.jobs import JOBS, OUTPUT_KINDS, InstallEngine, Job, Kind, Parameter
@@ -13,8 +14,29 @@ TARGET = Path(__file__).with_name('algorithms.md')
 HEAD = """# Algorithms
 
 Ids, parameter names and result names are spelled exactly so in `qgis_process`, in models and in scripts; a job file
-uses the parameter names in lower case. Made by `docs/write_algorithms.py` from `core/jobs.py`: change it there.
+uses the parameter names in lower case. What is "required" has to be given; where the default is "none", leave it out if
+you do not need it. Made by `docs/write_algorithms.py` from `core/jobs.py`: change it there.
 """
+KINDS = {
+    Kind.RASTER: 'raster',
+    Kind.VECTOR: 'polygons',
+    Kind.FIELD: 'field of the polygons',
+    Kind.BANDS: 'band numbers',
+    Kind.EXTENT: 'extent',
+    Kind.MODEL: 'model file',
+    Kind.DATASET: 'dataset folder',
+    Kind.FOLDER: 'folder',
+    Kind.INTEGER: 'whole number',
+    Kind.NUMBER: 'number',
+    Kind.DISTANCE: 'distance',
+    Kind.BOOLEAN: 'true or false',
+    Kind.CHOICE: 'word',
+    Kind.TEXT: 'text',
+    Kind.RASTER_OUTPUT: 'new raster',
+    Kind.VECTOR_OUTPUT: 'new polygon layer',
+    Kind.FOLDER_OUTPUT: 'new folder',
+    Kind.HTML_OUTPUT: 'new page',
+}
 
 
 def page() -> str:
@@ -25,20 +47,26 @@ def page() -> str:
 def section(job: type[Job]) -> str:
     """Return the part on one algorithm."""
     lines = [f'## `{job.id}`', '', (job.__doc__ or '').strip(), '']
-    lines += ['| parameter | default | meaning |', '|---|---|---|']
+    lines += ['| parameter | kind | default | meaning |', '|---|---|---|---|']
     lines += [row(job, name, parameter) for name, parameter in job.parameters().items()]
-    outputs = [name.upper() for name, parameter in job.parameters().items() if parameter.kind in OUTPUT_KINDS]
-    results = [f'`{name}`' for name in outputs] + [f'`{r.name}` ({r.label})' for r in job.results]
-    return '\n'.join([*lines, '', f'Results: {", ".join(dict.fromkeys(results))}.', ''])
+    outputs = {name.upper(): p.label for name, p in job.parameters().items() if p.kind in OUTPUT_KINDS}
+    results = outputs | {result.name: result.label for result in job.results}
+    shown = '; '.join(f'`{name}`: {label}' for name, label in results.items())
+    return '\n'.join([*lines, '', f'Results: {shown}.', ''])
 
 
 def row(job: type[Job], name: str, parameter: Parameter) -> str:
     """Return the line of the table on one parameter."""
-    default = job.default(name)
-    shown = '' if default is None else f'`{str(default).lower() if isinstance(default, bool) else default}`'
     meaning = f'**{parameter.label}.** {parameter.help}{allowed(parameter)}'
-    optional = ' (optional)' if parameter.optional else ''
-    return f'| `{name.upper()}` | {shown}{optional} | {meaning} |'
+    return f'| `{name.upper()}` | {KINDS[parameter.kind]} | {shown_default(job, name, parameter)} | {meaning} |'
+
+
+def shown_default(job: type[Job], name: str, parameter: Parameter) -> str:
+    """Return the default of a parameter as a job file has it, or what stands in for it."""
+    if parameter.optional:
+        return 'none'
+    default = job.default(name)
+    return 'required' if default is None else f'`{default if isinstance(default, str) else json.dumps(default)}`'
 
 
 def allowed(parameter: Parameter) -> str:
@@ -47,8 +75,8 @@ def allowed(parameter: Parameter) -> str:
         return f' One of {", ".join(f"`{choice}`" for choice in parameter.choices)}.'
     if parameter.minimum is None and parameter.maximum is None:
         return ''
-    low = '' if parameter.minimum is None else f' from {parameter.minimum:g}'
-    high = '' if parameter.maximum is None else f' to {parameter.maximum:g}'
+    low = '' if parameter.minimum is None else f' from {parameter.minimum}'
+    high = '' if parameter.maximum is None else f' to {parameter.maximum}'
     return f' Allowed:{low}{high}.'
 
 
