@@ -298,13 +298,14 @@ def test_a_nodata_value_among_the_classes_is_never_generated(tmp_path):
 
 
 def test_the_nodata_value_of_the_raster_at_hand_counts(tmp_path):
-    made = model(tmp_path, measured(3, nodata=-9999), measured(1))
-    values = noise(3, 128, 128)
-    values[0, 5:90, 5:90] = -9999 % 256  # what the nodata value of training would be in 8 bits
-    raster = write_raster(tmp_path / 'a.tif', values)
-    result = applied(made, raster, tmp_path / 'b.tif')
-    generator = generator_for(card(measured(3), measured(1)))
-    assert_rounded(result, (plainly(generator, values / 127.5 - 1) + 1) * 127.5)
+    a = measured(3, 'uint16', high=500, nodata=65535)
+    values = noise(3, 128, 128, high=500, dtype='uint16')
+    values[0, 5:90, 5:90] = 60000  # nothing in one band of three: 0 to the network, not the brightest of all
+    values[1, 50:99, 50:99] = 65535  # what training would have taken for nodata is bright here
+    raster = write_raster(tmp_path / 'a.tif', values, nodata=60000)
+    result = applied(model(tmp_path, a, measured(1)), raster, tmp_path / 'b.tif')
+    encoded = np.where(values == 60000, 0, np.clip(values / 250 - 1, -1, 1))
+    assert_rounded(result, (plainly(generator_for(card(a, measured(1))), encoded) + 1) * 127.5)
 
 
 def test_tiles_without_any_data_are_not_computed(tmp_path):
