@@ -88,5 +88,5 @@ def remove_partial(path: Path) -> None:
     for leftover in [*beside, *inside]:
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
-        else:
+        elif leftover.exists():  # asked first: removing below what is no folder would be an error
             leftover.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ import processing
 from qgis.core import (
     QgsFillSymbol,
     QgsMapLayer,
+    QgsProcessing,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsRasterLayer,
@@ -58,9 +59,9 @@ def take_all() -> None:
     iface.mapCanvas().setExtent(image.extent())
     take(iface.mainWindow(), 'toolbox')
 
-    mask = {'FOOTPRINTS': footprints, 'REFERENCE': image, 'OUTPUT': loaded('mask.tif')}
+    mask = {'FOOTPRINTS': footprints, 'REFERENCE': image, 'OUTPUT': loaded(str(DATA / 'mask.tif'))}
     run('rasterizefootprints', mask, 'rasterize')
-    classes = layer_named('Class raster')
+    classes = layer_named('mask')
     classes.setName('Kampala buildings')
 
     chips = {'INPUT': classes, 'TARGET': image, 'CHIP_SIZE': 128, 'STRIDE': 32, 'MAX_NODATA': 0.05}
@@ -73,7 +74,7 @@ def take_all() -> None:
 
     shutil.copy(DEMO / 'run' / 'model.safetensors', DATA)
     translation = {'MODEL': str(DATA / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
-    run('applymodel', translation | {'OUTPUT': loaded('kampala_synthetic.tif')})
+    run('applymodel', translation | {'OUTPUT': loaded(QgsProcessing.TEMPORARY_OUTPUT)})
     arrange_result()
     tidy_window()
     take(iface.mainWindow(), 'synthetic')
@@ -107,9 +108,9 @@ def outline(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(style)))
 
 
-def loaded(name: str) -> QgsProcessingOutputLayerDefinition:
-    """Return an output file that is loaded when the run is over, as a tick in the dialog asks for."""
-    return QgsProcessingOutputLayerDefinition(str(DATA / name), QgsProject.instance())
+def loaded(output: str) -> QgsProcessingOutputLayerDefinition:
+    """Return an output that is loaded when the run is over, as a tick in the dialog asks for."""
+    return QgsProcessingOutputLayerDefinition(output, QgsProject.instance())
 
 
 def layer_named(name: str) -> QgsMapLayer:
