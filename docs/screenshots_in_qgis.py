@@ -23,7 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QTextEdit, QTreeView, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QLineEdit, QTextEdit, QTreeView, QWidget
 from qgis.utils import iface
 
 PICTURES = Path(os.environ['SATGAN_PICTURES'])
@@ -56,6 +56,7 @@ def take_all() -> None:
         QgsProject.instance().addMapLayer(layer, addToLegend=False)
         QgsProject.instance().layerTreeRoot().insertLayer(0, layer)
     tidy_window()
+    QgsProject.instance().setCrs(image.crs())
     iface.mapCanvas().setExtent(image.extent())
     take(iface.mainWindow(), 'toolbox')
 
@@ -130,8 +131,8 @@ def run(algorithm: str, parameters: dict[str, Any], picture: str = '', height: i
         when: what the log must hold before the picture is taken; empty takes it before the run.
     """
     dialog = processing.createAlgorithmDialog(f'satgan:{algorithm}', parameters)
-    dialog.resize(DIALOG[0], height or DIALOG[1])
     dialog.show()
+    dialog.resize(DIALOG[0], height or DIALOG[1])  # after it has taken the size of the one before
     if picture and not when:
         take(dialog, picture)
     finished: list[bool] = []
@@ -166,6 +167,8 @@ def arrange_result() -> None:
 
 def take(window: QWidget, name: str) -> None:
     """Take a picture of a window once it is drawn."""
+    for line in window.findChildren(QLineEdit):
+        line.deselect()
     if window.focusWidget():
         window.focusWidget().clearFocus()
     canvas = iface.mapCanvas()
