@@ -101,7 +101,7 @@ def caused(error, cause):
         (OSError(errno.ENOSPC, 'No space left on device'), 'disk', 'dataset is full'),
         (caused(gdal_error('Write failed.'), OSError(errno.ENOSPC, 'full')), 'disk', 'is full'),
         (gdal_error('TIFFAppendToStrip: No space left on device'), 'disk', 'is full'),
-        (PermissionError(errno.EACCES, 'Permission denied', '/root/x'), 'file', '/root/x is not readable or not writ'),
+        (PermissionError(errno.EACCES, 'Permission denied', '/data/x'), 'file', '/data/x is not readable or not writ'),
         (FileNotFoundError(errno.ENOENT, 'No such file', '/nowhere'), 'file', '/nowhere does not exist'),
         (IsADirectoryError(errno.EISDIR, 'Is a directory', '/tmp'), 'file', '/tmp could not be used: Is a directory'),
         (MemoryError(), 'memory', 'Choose a smaller chip size'),
