@@ -128,7 +128,7 @@ def untrained_model(path: Path, dataset_folder: Path, filters: int) -> Path:
     initialise(generator)
     card = ModelCard(
         'pix2pix', design, CHIP, dataset.pixel_size, dataset.ground_pixel_size, dataset.crs, dataset.a, dataset.b,
-        {'job': {}, 'epochs_done': 0, 'chips': {}, 'figures': {}}, {}, 'none',
+        {'job': {}, 'epochs_done': 0, 'chips': {}, 'figures': {}}, {'satgan': '', 'torch': ''}, 'none',
     )  # fmt: skip
     save_model(path, generator.state_dict(), card)
     return path
