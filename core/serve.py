@@ -32,9 +32,11 @@ def _answer(channel: Channel, stopper: Stopper) -> int:
     channel.send('hello', protocol=PROTOCOL, version=__version__)
     with io.FileIO(_STDIN, closefd=False) as stdin:
         line = stdin.readline().decode(errors='replace')
-    stopper.watch(_STDIN)
     try:
-        results = run_mapping(_job_of(line), ChannelReporter(channel))
+        job = _job_of(line)
+        # Not earlier: a pipe that closes without a request is a bad request, not a cancelled job.
+        stopper.watch(_STDIN)
+        results = run_mapping(job, ChannelReporter(channel))
     except SatganError as error:
         stopper.finish()
         channel.send_error(error)
