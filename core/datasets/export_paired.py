@@ -23,12 +23,12 @@ from rasterio.windows import Window
 from ..errors import SatganError
 from ..jobs import ExportPairedChips
 from ..labels.polygons import read_polygons
-from ..rasters.classes import ClassSource, read_classes
+from ..rasters.classes import ClassSource, distinct, read_classes
 from ..rasters.grid import Grid, intersection
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
 from ..rasters.writing import whole_file, whole_folder, writing
 from ..reporting import Reporter
-from .chip import write_chip
+from .chip import ChipWriter
 from .domain import Domain, choose_scaling
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
@@ -222,6 +222,8 @@ class _Cutter:
         self._sample = sample
         self._local = threading.local()
         self._opened: list[AlignedReader] = []
+        chip = grid.part(Window(0, 0, job.chip_size, job.chip_size))
+        self._writers = [ChipWriter(side.domain, chip, side.classes) for side in sides]
         for name in (A, B):
             (folder / name).mkdir()
 
@@ -253,13 +255,13 @@ class _Cutter:
         if content < self._job.min_content:
             return replace(cut, rejected='content')
         part = self._grid.part(window)
-        sides = list(zip((A, B), self._sides, (a, b), (valid_a, valid_b), strict=True))
-        for name, side, values, known in sides:
-            write_chip(self._folder / name / f'{cut.name}.tif', values, known, part, side.domain, side.classes)
+        for name, writer, values, known in zip((A, B), self._writers, (a, b), (valid_a, valid_b), strict=True):
+            writer.write(self._folder / name / f'{cut.name}.tif', values, known, part)
+        sides = list(zip(self._sides, (a, b), (valid_a, valid_b), strict=True))
         return replace(
             cut,
-            moments=tuple(moments(values, known, self._sample, side.info.nodata) for _, side, values, known in sides),
-            values=tuple(_values(values, known) if side.classes else () for _, side, values, known in sides),
+            moments=tuple(moments(values, known, self._sample, side.info.nodata) for side, values, known in sides),
+            values=tuple(tuple(distinct(values[0][known])) if side.classes else () for side, values, known in sides),
         )
 
     def _readers(self) -> list[AlignedReader]:
@@ -270,13 +272,6 @@ class _Cutter:
             self._opened.extend(self._local.readers)
         readers: list[AlignedReader] = self._local.readers
         return readers
-
-
-def _values(values: np.ndarray, valid: np.ndarray) -> tuple[int, ...]:
-    present = values[0][valid]
-    if present.dtype == np.uint8:
-        return tuple(np.flatnonzero(np.bincount(present)).tolist())  # many times as fast as sorting
-    return tuple(np.unique(present).tolist())
 
 
 def _in_order(

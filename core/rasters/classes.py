@@ -140,10 +140,17 @@ def _values_present(dataset: DatasetReader, band: int, window: Window | None, en
     with reading(dataset.name):
         for index in np.linspace(0, len(windows) - 1, count).astype(int).tolist():
             data = dataset.read(band, window=windows[index], masked=True)
-            values.update(np.unique(data.compressed()).tolist())
+            values.update(distinct(data.compressed()))
             if len(values) > enough:
                 break
     return values
+
+
+def distinct(values: np.ndarray) -> list[int]:
+    """Return the distinct values of an array of whole numbers, (n,), ascending."""
+    if values.dtype == np.uint8:
+        return np.flatnonzero(np.bincount(values)).tolist()  # many times as fast as sorting
+    return np.unique(values).tolist()
 
 
 def _overlap(first: Window, second: Window) -> bool:

@@ -212,11 +212,9 @@ class AlignedReader:
             SatganError: the file is damaged.
         """
         rows, columns = int(window.height), int(window.width)
-        values = np.full((len(self.bands), rows, columns), self._fill(), dtype=self.dtype)
-        valid = np.zeros((rows, columns), dtype=bool)
         common = intersection(window, self._own_window)
         if common is None:
-            return values, valid
+            return self._nothing(rows, columns)
         own = _moved(common, self._own_window)
         with reading(self.path):
             data = self._dataset.read(self.bands, window=own, out_dtype=self.dtype)
@@ -224,11 +222,18 @@ class AlignedReader:
         mask &= self._is_there(data)
         if not mask.all():
             data[:, ~mask] = self._fill()
+        if common == window:
+            return data, mask
+        values, valid = self._nothing(rows, columns)
         at = _moved(common, window)
         inside = (slice(at.row_off, at.row_off + at.height), slice(at.col_off, at.col_off + at.width))
         values[:, *inside] = data
         valid[inside] = mask
         return values, valid
+
+    def _nothing(self, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
+        values = np.full((len(self.bands), rows, columns), self._fill(), dtype=self.dtype)
+        return values, np.zeros((rows, columns), dtype=bool)
 
     def _read_mask(self, window: Window) -> np.ndarray:
         if self._mask_band is None:

@@ -5,9 +5,11 @@ import json
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from rasterio.crs import CRS
+from rasterio.windows import Window
 
-from core.datasets.chip import read_chip, write_chip
+from core.datasets.chip import ChipWriter, read_chip
 from core.datasets.domain import Domain
 from core.errors import SatganError
 from core.rasters.classes import TAGS, ClassSource
@@ -38,7 +40,7 @@ def domain(values, *, nodata=None, names=None, units=None, classes=None):
 
 
 def written(path, values, valid=EVERYWHERE, grid=GRID, classes=None, **more):
-    write_chip(path, values, valid, grid, domain(values, classes=classes, **more), classes)
+    ChipWriter(domain(values, classes=classes, **more), grid, classes).write(path, values, valid, grid)
     return path
 
 
@@ -85,6 +87,29 @@ def test_chip_lies_where_it_was_cut(tmp_path):
     info = json.loads(gdal('gdalinfo', '-json', written(tmp_path / 'a.tif', noise(1, SIZE, SIZE))))
     assert info['geoTransform'] == [500030.0, 10.0, 0.0, 4999960.0, 0.0, -10.0]
     assert 'UTM zone 33N' in info['coordinateSystem']['wkt']
+
+
+@pytest.mark.parametrize(
+    'transform',
+    [
+        Affine.identity(),
+        Affine.translation(7, -7),
+        Affine(0.5, 0, 30, 0, 0.25, 50),
+        Affine(0.5, 0, 30, 0, -0.5, 50),
+        Affine.translation(5e5, 5e6) @ Affine.rotation(30) @ Affine.scale(3, -4),
+    ],
+    ids=['pixels', 'moved', 'south up', 'north up', 'turned'],
+)
+@pytest.mark.parametrize('crs', [GRID.crs, None], ids=['crs', 'no crs'])
+def test_chip_of_any_grid_lies_where_it_was_cut(tmp_path, transform, crs):
+    first = Grid(crs, transform, SIZE, SIZE)
+    for name, grid in (('first', first), ('other', first.part(Window(-5, 9, SIZE, SIZE)))):
+        values = noise(3, SIZE, SIZE, 'uint16')
+        ChipWriter(domain(values), first).write(tmp_path / name, values, EVERYWHERE, grid)
+        with rasterio.open(tmp_path / name) as chip:
+            assert chip.crs == crs
+            assert chip.transform.almost_equals(grid.transform, 1e-9)
+            assert np.array_equal(chip.read(), values)
 
 
 def test_chip_without_coordinate_system(tmp_path):
