@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ..errors import SatganError
 from .augment import augmented
-from .chip import read_chip
-from .folder import A, B, Dataset, read_chips
+from .folder import A, B
+from .source import ChipSource
 
 _CACHE_BYTES = 2 * 1024**3
 
@@ -37,16 +35,16 @@ class Batch:
 class Chips:
     """The chips of one part of a dataset."""
 
-    def __init__(self, folder: Path, dataset: Dataset, part: str) -> None:
+    def __init__(self, source: ChipSource, part: str) -> None:
         """Take the chips of `part` (`train`, `validation` or `test`).
 
         Raises:
             SatganError: the list of chips is missing or damaged.
         """
-        outlines = read_chips(folder)
+        outlines = source.outlines()
         self.names: list[str] = sorted(outlines['id'][outlines['split'] == part])
-        self._folder = folder
-        self._dataset = dataset
+        self._source = source
+        self._dataset = source.dataset
         self._cache: dict[str, tuple[np.ndarray, ...]] = {}
         self._room = _CACHE_BYTES
 
@@ -61,7 +59,7 @@ class Chips:
         """
         if name in self._cache:
             return self._cache[name]
-        chip = (*self._read(A, name), *self._read(B, name))
+        chip = (*self._source.read(A, name), *self._source.read(B, name))
         size = sum(layer.nbytes for layer in chip)
         if size <= self._room:
             self._cache[name] = chip
@@ -110,19 +108,6 @@ class Chips:
         rng = np.random.default_rng((seed, epoch, index))
         a, b, mask = augmented([a, b, valid.float()], smooth, augment, rng)
         return a, b, mask > 0.5
-
-    def _read(self, side: str, name: str) -> tuple[np.ndarray, np.ndarray]:
-        path = self._folder / side / f'{name}.tif'
-        values, valid = read_chip(path)
-        domain = self._dataset.a if side == A else self._dataset.b
-        expected = (len(domain.bands), self._dataset.chip_size, self._dataset.chip_size)
-        if values.shape != expected:
-            raise SatganError(
-                f'{path} has {values.shape[0]} band(s) of {values.shape[2]} x {values.shape[1]} pixels, but '
-                f'{expected[0]} of {expected[2]} x {expected[1]} are expected.',
-                'Export the chips again.',
-            )
-        return values, valid
 
 
 def _stacked(chips: list[tuple[Tensor, Tensor, Tensor]]) -> Batch:

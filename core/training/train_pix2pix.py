@@ -15,15 +15,16 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from .. import __version__
-from ..datasets.folder import DESCRIPTION, Dataset, read_description
+from ..datasets.folder import Dataset
 from ..datasets.loader import Batch, Chips
 from ..datasets.preview import picture
+from ..datasets.source import open_dataset
 from ..datasets.split import TRAIN, VALIDATION
 from ..device import cores, is_bf16, memory_format, open_fabric
 from ..errors import Cancelled, SatganError
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
-from ..modelfile import GeneratorDesign, ModelCard, checksum, save_model
+from ..modelfile import GeneratorDesign, ModelCard, save_model
 from ..networks import PatchGAN, build_generator, initialise, tile_multiple
 from ..reporting import Reporter
 from .metrics import Metrics, Scores
@@ -104,7 +105,8 @@ class _Data:
     @classmethod
     def open(cls, job: TrainPix2Pix) -> _Data:
         folder = Path(job.dataset)
-        dataset = read_description(folder)
+        source = open_dataset(folder)
+        dataset = source.dataset
         multiple = tile_multiple(job.generator)
         if dataset.chip_size % multiple:
             remedy = 'Choose unet128, or export' if dataset.chip_size % 128 == 0 else 'Export'
@@ -120,8 +122,7 @@ class _Data:
                 f'layers need {smallest} or more.',
                 'Choose fewer discriminator layers.',
             )
-        description = checksum(str(folder / DESCRIPTION))
-        data = cls(dataset, description, Chips(folder, dataset, TRAIN), Chips(folder, dataset, VALIDATION))
+        data = cls(dataset, source.checksum(), Chips(source, TRAIN), Chips(source, VALIDATION))
         if not data.train.names:
             raise SatganError(f'{folder} has no training chips.', 'Export with smaller validation and test shares.')
         return data

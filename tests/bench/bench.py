@@ -17,8 +17,8 @@ from pathlib import Path
 import plain
 import scenes
 import torch
-from satgan.core.datasets.folder import read_description
 from satgan.core.datasets.loader import Chips
+from satgan.core.datasets.source import SatganFolder
 from satgan.core.device import cores
 from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
@@ -58,7 +58,7 @@ def export_speed(scene: scenes.Scene) -> None:
 def training_speed(scene: scenes.Scene) -> None:
     """Images per second against the reference step in plain PyTorch, fp32, batch 1."""
     dataset = scene.dataset()
-    chips = Chips(dataset, read_description(dataset), 'train')
+    chips = Chips(SatganFolder(dataset), 'train')
     batches = {size: next(iter(chips.training_batches(size, 'flip', 0, 1))) for size in (1, 4)}
     reference = plain.Training(batches[1])
     for size, precision in ((1, 'fp32'), (4, 'fp32'), (4, 'bf16')):

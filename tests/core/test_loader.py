@@ -11,6 +11,7 @@ from core.datasets.chip import read_chip
 from core.datasets.export_paired import export_paired_chips
 from core.datasets.folder import read_chips, read_description
 from core.datasets.loader import Chips
+from core.datasets.source import SatganFolder
 from core.errors import SatganError
 from core.jobs import ExportPairedChips
 from core.reporting import Reporter
@@ -34,7 +35,7 @@ def exported(tmp_path_factory):
 
 @pytest.fixture
 def chips(exported):
-    return Chips(exported, read_description(exported), 'train')
+    return Chips(SatganFolder(exported), 'train')
 
 
 def test_parts_hold_the_chips_of_the_split(exported):
@@ -42,8 +43,8 @@ def test_parts_hold_the_chips_of_the_split(exported):
     dataset = read_description(exported)
     for part in ('train', 'validation', 'test'):
         names = sorted(outlines.loc[outlines['split'] == part, 'id'])
-        assert Chips(exported, dataset, part).names == names
-        assert len(Chips(exported, dataset, part)) == len(names) == dataset.split['chips'][part] > 0
+        assert Chips(SatganFolder(exported), part).names == names
+        assert len(Chips(SatganFolder(exported), part)) == len(names) == dataset.split['chips'][part] > 0
 
 
 def test_chip_is_encoded_as_the_dataset_says(chips, exported):
@@ -89,7 +90,7 @@ def test_training_takes_every_chip_once_an_epoch(chips, size):
 
 def test_same_seed_and_epoch_give_the_same_whatever_ran_before(chips, exported):
     list(chips.training_batches(3, 'jitter', 0, 1))
-    again = Chips(exported, read_description(exported), 'train')
+    again = Chips(SatganFolder(exported), 'train')
     for augment in ('none', 'flip', 'flip_rotate', 'jitter'):
         first, second = epoch(chips, 2, augment=augment), epoch(again, 2, augment=augment)
         assert torch.equal(first[0], second[0]) and torch.equal(first[1], second[1])
@@ -125,14 +126,14 @@ def test_classes_are_not_blurred(chips):
 
 def test_chips_are_read_once(chips, monkeypatch):
     first = epoch(chips)[0]
-    monkeypatch.setattr('core.datasets.loader.read_chip', None)
+    monkeypatch.setattr('core.datasets.source.read_chip', None)
     assert torch.equal(epoch(chips)[0], first)
 
 
 def test_chips_that_do_not_fit_in_memory_are_read_again(chips, monkeypatch):
     expected = epoch(chips)[0]
     monkeypatch.setattr('core.datasets.loader._CACHE_BYTES', 5000)
-    small = Chips(chips._folder, chips._dataset, 'train')
+    small = Chips(chips._source, 'train')
     assert torch.equal(epoch(small)[0], expected)
     assert 0 < sum(layer.nbytes for chip in small._cache.values() for layer in chip) <= 5000
 
@@ -157,7 +158,7 @@ def copy(exported, tmp_path):
     ],
 )
 def test_chip_that_does_not_fit_is_told(copy, damage, words):
-    chips = Chips(copy, read_description(copy), 'train')
+    chips = Chips(SatganFolder(copy), 'train')
     damage(copy / 'B' / f'{chips.names[2]}.tif')
     with pytest.raises(SatganError, match=words):
         list(chips.training_batches(4, 'none', 0, 1))
@@ -186,4 +187,4 @@ def test_description_of_a_newer_release_is_told(copy):
 def test_missing_or_damaged_list_of_chips_is_told(copy, damage):
     damage(copy / 'chips.gpkg')
     with pytest.raises(SatganError, match=r'chips\.gpkg is missing or damaged'):
-        Chips(copy, read_description(copy), 'train')
+        Chips(SatganFolder(copy), 'train')

@@ -17,6 +17,7 @@ from PIL import Image
 
 from core.datasets.folder import read_description
 from core.datasets.loader import Chips
+from core.datasets.source import SatganFolder
 from core.engine import run_job, run_mapping
 from core.errors import Cancelled, SatganError
 from core.gans.pix2pix import Pix2Pix
@@ -54,7 +55,7 @@ def finished():
 
 
 def chips(dataset: Path, part: str) -> Chips:
-    return Chips(dataset, read_description(dataset), part)
+    return Chips(SatganFolder(dataset), part)
 
 
 def generator_of(folder: Path) -> torch.nn.Module:
