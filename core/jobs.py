@@ -22,6 +22,7 @@ class Kind(Enum):
     """What a parameter holds: decides its widget in QGIS and its type in JSON."""
 
     RASTER = 'raster'
+    RASTERS = 'rasters'
     VECTOR = 'vector'
     FIELD = 'field'
     BANDS = 'bands'
@@ -42,10 +43,11 @@ class Kind(Enum):
 
 
 OUTPUT_KINDS = frozenset({Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT})
-_FILE_KINDS = frozenset({Kind.RASTER, Kind.VECTOR, Kind.MODEL})
+_FILE_KINDS = frozenset({Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.MODEL})
 _INTEGER_KINDS = frozenset({Kind.INTEGER})
 _NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.DISTANCE})
 _LIST_KINDS = frozenset({Kind.BANDS})
+_RASTER_SUFFIXES = frozenset({'.tif', '.tiff', '.vrt', '.img', '.jp2', '.png', '.jpg', '.jpeg'})
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Parameter:
         minimum: smallest allowed value of a number, inclusive.
         maximum: largest allowed value of a number, inclusive.
         choices: the words allowed for a choice.
-        parent: the field that a band list, attribute field or distance refers to.
+        many: whether a folder of rasters will do for a raster.
+        parent: the field that a band list, attribute field, extent or distance refers to.
         advanced: whether a dialog hides it behind "Advanced parameters".
     """
 
@@ -71,6 +74,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    many: bool = False
     parent: str | None = None
     advanced: bool = False
 
@@ -171,6 +175,8 @@ def _coerced(name: str, parameter: Parameter, value: Any) -> Any:
     if kind in _LIST_KINDS:
         items = value if isinstance(value, list | tuple) else [value]
         return tuple(_whole(name, item) for item in items) or None
+    if kind is Kind.RASTERS:
+        return _paths(name, value)
     if kind in _INTEGER_KINDS:
         return _whole(name, value)
     if kind in _NUMBER_KINDS:
@@ -184,6 +190,13 @@ def _coerced(name: str, parameter: Parameter, value: Any) -> Any:
     if not isinstance(value, str):
         raise JobError(f'"{name}" is {value!r}: it must be text.')
     return value
+
+
+def _paths(name: str, value: Any) -> tuple[str, ...] | None:
+    items = value if isinstance(value, list | tuple) else [value]
+    if wrong := [item for item in items if not isinstance(item, str)]:
+        raise JobError(f'"{name}" holds {wrong[0]!r}: it must be a list of paths.')
+    return tuple(items) or None
 
 
 def _whole(name: str, value: Any) -> int:
@@ -205,7 +218,8 @@ def _check_value(name: str, parameter: Parameter, value: Any) -> None:
     if parameter.kind in _LIST_KINDS and min(value) < 1:
         raise JobError(f'"{name}" names band {min(value)}: bands are counted from 1.')
     if parameter.kind in _FILE_KINDS:
-        _check_file(name, parameter, value)
+        for path in (value,) if isinstance(value, str) else value:
+            _check_file(name, parameter, path)
 
 
 def _check_range(name: str, parameter: Parameter, value: float) -> None:
@@ -217,11 +231,19 @@ def _check_range(name: str, parameter: Parameter, value: float) -> None:
         raise JobError(f'"{name}" is {value:g}: it must be a number{low}{high}.')
 
 
+def rasters_in(folder: str) -> list[Path]:
+    """Return the rasters in a folder, by the endings of their names, in alphabetical order."""
+    return sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in _RASTER_SUFFIXES)
+
+
 def _check_file(name: str, parameter: Parameter, value: str) -> None:
     path = value.split('|')[0]
     is_plain_file = not path.startswith('/vsi') and ':' not in path[2:]
     if is_plain_file and not Path(path).exists():
         raise JobError(f'The file {path} ("{name}") does not exist. Check the path of the {parameter.label.lower()}.')
+    if parameter.many and Path(path).is_dir() and not rasters_in(path):
+        endings = ', '.join(sorted(_RASTER_SUFFIXES))
+        raise JobError(f'The folder {path} ("{name}") holds no rasters: none of its files ends in {endings}.')
 
 
 _COMPRESSIONS = ('deflate', 'lzw', 'zstd', 'none')
@@ -240,6 +262,52 @@ def _device() -> Any:
 def _precision() -> Any:
     help = 'auto takes bf16 where the hardware calculates with it natively (about twice as fast), else fp32.'
     return _parameter(Kind.CHOICE, 'Precision', help, 'auto', choices=('auto', 'fp32', 'bf16'), advanced=True)
+
+
+def _seed() -> Any:
+    return _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+
+
+def _chip_size() -> Any:
+    help = 'Width and height. unet256 needs a multiple of 256, unet128 of 128.'
+    return _parameter(Kind.INTEGER, 'Chip size (pixels)', help, 256, minimum=16, maximum=4096)
+
+
+def _stride() -> Any:
+    help = 'Distance between neighbouring chips. 0: the chip size, so that chips do not overlap.'
+    return _parameter(Kind.INTEGER, 'Stride (pixels)', help, 0, minimum=0, maximum=65536)
+
+
+def _max_nodata() -> Any:
+    help = 'Chips with a larger share of pixels without data, of a pair in either raster, are rejected. 0 to 1.'
+    return _parameter(Kind.NUMBER, 'Largest share of nodata', help, 0.0, minimum=0.0, maximum=1.0)
+
+
+def _validation() -> Any:
+    help = 'Chips that steer the training.'
+    return _parameter(Kind.NUMBER, 'Validation share', help, 0.1, minimum=0.0, maximum=0.9)
+
+
+def _test() -> Any:
+    help = 'Chips that are kept apart to judge the model.'
+    return _parameter(Kind.NUMBER, 'Test share', help, 0.1, minimum=0.0, maximum=0.9)
+
+
+def _split() -> Any:
+    help = 'blocks keeps neighbouring chips in the same part, so that validation is honest; random does not.'
+    return _parameter(Kind.CHOICE, 'Split', help, 'blocks', choices=('blocks', 'random'), advanced=True)
+
+
+def _dataset_output() -> Any:
+    return _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty.')
+
+
+def _check_shares(validation: float, test: float) -> None:
+    if validation + test >= 1:
+        raise JobError(
+            f'The validation share ({validation:g}) and the test share ({test:g}) leave nothing to train on: their '
+            'sum must be below 1.'
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,31 +371,32 @@ class ExportPairedChips(Job):
     )
 
     input: str = _parameter(
-        Kind.RASTER, 'Input raster (A)', 'What the model will be given: a class raster, a radar image, heights, ...'
+        Kind.RASTER,
+        'Input raster (A)',
+        'What the model will be given: a class raster, a radar image, heights, ... A folder takes all its rasters.',
+        many=True,
     )
-    target: str = _parameter(Kind.RASTER, 'Target raster (B)', 'What the model shall make of it, of the same area.')
+    extra_inputs: tuple[str, ...] | None = _parameter(
+        Kind.RASTERS,
+        'Extra input rasters',
+        'Their bands follow those of the input, resampled to the grid: heights beside a radar image, for instance.',
+        None,
+        advanced=True,
+    )
+    target: str = _parameter(
+        Kind.RASTER,
+        'Target raster (B)',
+        'What the model shall make of it, of the same area. Of two folders, rasters of equal names belong together.',
+        many=True,
+    )
     input_bands: tuple[int, ...] | None = _parameter(
         Kind.BANDS, 'Input bands', 'In this order. Empty: all but an alpha band.', None, parent='input', advanced=True
     )
     target_bands: tuple[int, ...] | None = _parameter(
         Kind.BANDS, 'Target bands', 'In this order. Empty: all but an alpha band.', None, parent='target', advanced=True
     )
-    chip_size: int = _parameter(
-        Kind.INTEGER,
-        'Chip size (pixels)',
-        'Width and height. unet256 needs a multiple of 256, unet128 of 128.',
-        256,
-        minimum=16,
-        maximum=4096,
-    )
-    stride: int = _parameter(
-        Kind.INTEGER,
-        'Stride (pixels)',
-        'Distance between neighbouring chips. 0: the chip size, so that chips do not overlap.',
-        0,
-        minimum=0,
-        maximum=65536,
-    )
+    chip_size: int = _chip_size()
+    stride: int = _stride()
     grid: str = _parameter(
         Kind.CHOICE,
         'Grid',
@@ -347,14 +416,7 @@ class ExportPairedChips(Job):
     mask: str | None = _parameter(
         Kind.VECTOR, 'Mask polygons', 'Only chips that lie wholly inside these polygons are written.', None
     )
-    max_nodata: float = _parameter(
-        Kind.NUMBER,
-        'Largest share of nodata',
-        'Chip pairs with a larger share of pixels without data, in either raster, are rejected. 0 to 1.',
-        0.0,
-        minimum=0.0,
-        maximum=1.0,
-    )
+    max_nodata: float = _max_nodata()
     min_content: float = _parameter(
         Kind.NUMBER,
         'Smallest share of content',
@@ -363,22 +425,11 @@ class ExportPairedChips(Job):
         minimum=0.0,
         maximum=1.0,
     )
-    validation: float = _parameter(
-        Kind.NUMBER, 'Validation share', 'Chips that steer the training.', 0.1, minimum=0.0, maximum=0.9
-    )
-    test: float = _parameter(
-        Kind.NUMBER, 'Test share', 'Chips that are kept apart to judge the model.', 0.1, minimum=0.0, maximum=0.9
-    )
-    split: str = _parameter(
-        Kind.CHOICE,
-        'Split',
-        'blocks keeps neighbouring chips in the same part, so that validation is honest; random does not.',
-        'blocks',
-        choices=('blocks', 'random'),
-        advanced=True,
-    )
-    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
-    output: str = _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty.')
+    validation: float = _validation()
+    test: float = _test()
+    split: str = _split()
+    seed: int = _seed()
+    output: str = _dataset_output()
     chips_layer: str | None = _parameter(
         Kind.VECTOR_OUTPUT,
         'Chip outlines',
@@ -389,11 +440,60 @@ class ExportPairedChips(Job):
     def check(self) -> None:
         """Check also the shares of the split."""
         super().check()
-        if self.validation + self.test >= 1:
-            raise JobError(
-                f'The validation share ({self.validation:g}) and the test share ({self.test:g}) leave nothing to '
-                'train on: their sum must be below 1.'
-            )
+        _check_shares(self.validation, self.test)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportUnpairedChips(Job):
+    """Cut rasters of two places, or of one, into chips without partners."""
+
+    id = 'exportunpairedchips'
+    results = (
+        Result('CHIP_COUNT_A', 'Chips of A written'),
+        Result('CHIP_COUNT_B', 'Chips of B written'),
+        Result('REJECTED_COUNT', 'Chips rejected'),
+    )
+
+    input_a: str = _parameter(
+        Kind.RASTER, 'Raster (A)', 'One kind of picture. A folder takes all its rasters or plain images.', many=True
+    )
+    input_b: str | None = _parameter(
+        Kind.RASTER,
+        'Raster (B)',
+        'The other kind, of any place, coordinate system and number of bands. Empty: a dataset of one kind, for DCGAN.',
+        None,
+        many=True,
+    )
+    bands_a: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Bands of A', 'In this order. Empty: all but an alpha band.', None, parent='input_a', advanced=True
+    )
+    bands_b: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Bands of B', 'In this order. Empty: all but an alpha band.', None, parent='input_b', advanced=True
+    )
+    chip_size: int = _chip_size()
+    stride: int = _stride()
+    extent_a: str | None = _parameter(Kind.EXTENT, 'Extent of A', _EXTENT_HELP, None, parent='input_a', advanced=True)
+    extent_b: str | None = _parameter(Kind.EXTENT, 'Extent of B', _EXTENT_HELP, None, parent='input_b', advanced=True)
+    mask_a: str | None = _parameter(
+        Kind.VECTOR, 'Mask polygons of A', 'Only chips that lie wholly inside are written.', None, advanced=True
+    )
+    mask_b: str | None = _parameter(
+        Kind.VECTOR, 'Mask polygons of B', 'Only chips that lie wholly inside are written.', None, advanced=True
+    )
+    max_nodata: float = _max_nodata()
+    validation: float = _validation()
+    test: float = _test()
+    split: str = _split()
+    seed: int = _seed()
+    output: str = _dataset_output()
+
+    def check(self) -> None:
+        """Check also the shares of the split, and that nothing is said of a raster that is not given."""
+        super().check()
+        _check_shares(self.validation, self.test)
+        for name in ('bands_b', 'extent_b', 'mask_b'):
+            if self.input_b is None and getattr(self, name) is not None:
+                raise JobError(f'"{name}" is given, but there is no raster B ("input_b").')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -511,7 +611,7 @@ class TrainPix2Pix(Job):
     resume: bool = _parameter(
         Kind.BOOLEAN, 'Resume', 'Go on from the checkpoint in the run folder, with the same settings.', False
     )
-    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    seed: int = _seed()
     device: str = _device()
     precision: str = _precision()
     output: str = _parameter(
@@ -543,6 +643,13 @@ class ApplyModel(Job):
         'In the order of the training bands. Empty: as the model was trained.',
         None,
         parent='input',
+        advanced=True,
+    )
+    extra_inputs: tuple[str, ...] | None = _parameter(
+        Kind.RASTERS,
+        'Extra input rasters',
+        'As many as the model was trained with, in that order; they are resampled to the grid of the input.',
+        None,
         advanced=True,
     )
     extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None)
@@ -645,7 +752,15 @@ class InstallEngine(Job):
 
 JOBS: dict[str, type[Job]] = {
     job.id: job
-    for job in (RasterizeFootprints, ExportPairedChips, TrainPix2Pix, ApplyModel, ModelInformation, CheckEngine)
+    for job in (
+        RasterizeFootprints,
+        ExportPairedChips,
+        ExportUnpairedChips,
+        TrainPix2Pix,
+        ApplyModel,
+        ModelInformation,
+        CheckEngine,
+    )
 }
 
 
@@ -670,6 +785,7 @@ _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     Kind.DISTANCE: {'type': 'number'},
     Kind.BOOLEAN: {'type': 'boolean'},
     Kind.BANDS: {'type': 'array', 'items': {'type': 'integer', 'minimum': 1}},
+    Kind.RASTERS: {'type': 'array', 'items': {'type': 'string'}},
 }
 
 

@@ -19,6 +19,7 @@ you do not need it. Made by `docs/write_algorithms.py` from `core/jobs.py`: chan
 """
 KINDS = {
     Kind.RASTER: 'raster',
+    Kind.RASTERS: 'rasters',
     Kind.VECTOR: 'polygons',
     Kind.FIELD: 'field of the polygons',
     Kind.BANDS: 'band numbers',

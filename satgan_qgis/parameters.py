@@ -24,6 +24,7 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -64,6 +65,10 @@ def output_definition(result: Result) -> QgsProcessingOutputDefinition:
 
 def _raster(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterRasterLayer(name, parameter.label)
+
+
+def _rasters(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterMultipleLayers(name, parameter.label, QgsProcessing.SourceType.TypeRaster)
 
 
 def _vector(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -157,6 +162,7 @@ def _decimals(parameter: Parameter) -> int:
 
 _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefinition]] = {
     Kind.RASTER: _raster,
+    Kind.RASTERS: _rasters,
     Kind.VECTOR: _vector,
     Kind.FIELD: _field,
     Kind.BANDS: _bands,

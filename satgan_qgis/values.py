@@ -27,7 +27,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind
+from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind, rasters_in
 from .parameters import parameter_name
 
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
@@ -111,7 +111,9 @@ class JobReader:
 
     def raster(self, field: str) -> QgsRasterLayer | None:
         """Return the raster layer of a field."""
-        return QgsProcessingParameters.parameterAsRasterLayer(*self._arguments(field))
+        definition, parameters, context = self._arguments(field)
+        first = first_of_folders(self._job, parameters)
+        return QgsProcessingParameters.parameterAsRasterLayer(definition, first, context)
 
     def _arguments(self, field: str) -> tuple[QgsProcessingParameterDefinition, dict[str, Any], QgsProcessingContext]:
         return self._definition(parameter_name(field)), self._parameters, self._context
@@ -122,22 +124,29 @@ class JobReader:
     def _value(self, field: str, kind: Kind) -> Any:
         if kind is Kind.RASTER:
             return self._raster_source(field)
+        if kind is Kind.RASTERS:
+            return self._raster_sources(field)
         value = _READERS[kind](*self._arguments(field))
         if kind in _PATHS:
             return str(Path(value).absolute()) if value else None
         return value
 
+    def _raster_sources(self, field: str) -> list[str] | None:
+        layers = QgsProcessingParameters.parameterAsLayerList(*self._arguments(field))
+        given = self._given(field) or []
+        if given and not layers:
+            _refuse(given, field)
+        return [_source_of(layer, field) for layer in layers] or None
+
     def _raster_source(self, field: str) -> str | None:
+        given = self._given(field)
+        if self._job.parameters()[field].many and is_folder(given):
+            return str(Path(given).absolute())
         layer = self.raster(field)
         if layer is None:
-            _refuse(self._given(field), field)
+            _refuse(given, field)
             return None
-        if layer.providerType() != 'gdal':
-            raise JobError(
-                f'{layer.name()} ({parameter_name(field)}) is no raster file that the engine can open: export this '
-                'layer to GeoTIFF first.'
-            )
-        return gdal_source(layer.source())
+        return _source_of(layer, field)
 
     def _vector_layer(self, field: str) -> QgsVectorLayer | None:
         definition, parameters, context = self._arguments(field)
@@ -181,14 +190,16 @@ class JobReader:
             raise JobError(f'{given} ({parameter_name(field)}) is no extent: give xmin,xmax,ymin,ymax.')
         if _has_no_crs(given):
             return _corners(rectangle)
-        return self._extent_text(rectangle, QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(field)))
+        return self._extent_text(
+            field, rectangle, QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(field))
+        )
 
-    def _extent_text(self, rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> str:
+    def _extent_text(self, field: str, rectangle: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> str:
         if not crs.isValid():
             return _corners(rectangle)
         if crs.authid() and not crs.authid().startswith('USER:'):
             return f'{_corners(rectangle)} [{crs.authid()}]'
-        target = self.raster(self._grid_raster()).crs()
+        target = self.raster(self._grid_raster(field)).crs()
         transform = QgsCoordinateTransform(crs, target, self._context.transformContext())
         try:
             return _corners(transform.transformBoundingBox(rectangle))
@@ -197,8 +208,10 @@ class JobReader:
                 'The extent cannot be transformed into the coordinate system of the raster: draw it again.'
             ) from error
 
-    def _grid_raster(self) -> str:
+    def _grid_raster(self, field: str) -> str:
         """Return the field of the raster in whose coordinate system an extent without one is told."""
+        if parent := self._job.parameters()[field].parent:
+            return parent
         if 'grid' in self._job.parameters():
             return self._value('grid', Kind.CHOICE)
         return 'reference' if 'reference' in self._job.parameters() else 'input'
@@ -220,6 +233,30 @@ class JobReader:
                 raise JobError(
                     f'{parameter_name(field)} names band {max(bands)}, but {raster.name()} has {raster.bandCount()}.'
                 )
+
+
+def is_folder(given: Any) -> bool:
+    """Return whether what was given for a raster is a folder of them."""
+    return isinstance(given, str) and os.path.isdir(given)
+
+
+def first_of_folders(job: type[Job], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters with the first raster in place of each folder that stands for many.
+
+    QGIS knows no folders of rasters: what it asks of a layer, one of them answers for all.
+    """
+    many = [parameter_name(field) for field, parameter in job.parameters().items() if parameter.many]
+    first = {name: rasters_in(parameters[name])[:1] for name in many if is_folder(parameters.get(name))}
+    return parameters | {name: str(files[0]) for name, files in first.items() if files}
+
+
+def _source_of(layer: QgsMapLayer, field: str) -> str:
+    if layer.providerType() != 'gdal':
+        raise JobError(
+            f'{layer.name()} ({parameter_name(field)}) is no raster file that the engine can open: export this '
+            'layer to GeoTIFF first.'
+        )
+    return gdal_source(layer.source())
 
 
 def gdal_source(source: str) -> str:

@@ -32,13 +32,28 @@ class BandStatistics:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A raster whose bands follow those of the first one.
+
+    Attributes:
+        source: the raster.
+        checksum: SHA-256 of that file; None where it is no plain file.
+        bands: how many bands it adds.
+    """
+
+    source: str
+    checksum: str | None
+    bands: int
+
+
+@dataclass(frozen=True)
 class Domain:
     """Everything about one side of a translation that applying a model must know.
 
     Attributes:
-        source: the raster that the chips were cut from.
+        source: the raster that the chips were cut from, or the folder of rasters.
         checksum: SHA-256 of that file; None where it is no plain file.
-        bands: numbers of its bands in use, counted from 1.
+        bands: numbers of the bands in use, counted from 1 in the raster that each comes from.
         names: a name for each.
         units: the unit of each, empty where unknown.
         dtype: numpy name of the data type.
@@ -46,6 +61,7 @@ class Domain:
         classes: the legend of a class raster; None for measurements.
         scaling: per band; empty for a class raster.
         statistics: per band.
+        extra: the rasters that the last bands come from, in this order.
     """
 
     source: str
@@ -58,11 +74,18 @@ class Domain:
     classes: Legend | None
     scaling: tuple[Scaling, ...]
     statistics: tuple[BandStatistics, ...]
+    extra: tuple[Extra, ...] = ()
 
     @property
     def channels(self) -> int:
         """How many channels the network sees: one per class, or one per band."""
         return len(self.classes.values) if self.classes else len(self.bands)
+
+    def bands_by_raster(self) -> list[tuple[int, ...]]:
+        """Return the bands in use of the first raster, then those of each extra one."""
+        first = len(self.bands) - sum(extra.bands for extra in self.extra)
+        ends = np.cumsum([first, *(extra.bands for extra in self.extra)]).tolist()
+        return [self.bands[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
 
     def encode(self, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
         """Turn pixels into network input.
@@ -150,6 +173,7 @@ class Domain:
             classes=Legend.from_json(content['classes']) if content['classes'] else None,
             scaling=tuple(Scaling(**item) for item in content['scaling']),
             statistics=tuple(BandStatistics(**item) for item in content['statistics']),
+            extra=tuple(Extra(**item) for item in content.get('extra', ())),
         )
 
 

@@ -1,111 +1,91 @@
-"""The job `exportpairedchips`: two rasters to a dataset of chip pairs."""
+"""The job `exportpairedchips`: two rasters, or two folders of rasters, to a dataset of chip pairs."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import geopandas
-import numpy as np
-import shapely
-from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..errors import SatganError
 from ..jobs import ExportPairedChips
-from ..labels.polygons import read_polygons
-from ..rasters.classes import ClassSource, distinct, read_classes
+from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid, intersection
-from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
+from ..rasters.reading import RasterInfo, raster_info, require_overlap
 from ..rasters.writing import whole_file, whole_folder, writing
 from ..reporting import Reporter
-from .chip import ChipWriter
-from .domain import Domain, choose_scaling
+from .area import chip_positions, inside_mask, window_in_extent
+from .cutting import Rules, Scene, Side, cut_chips
+from .describing import (
+    Chip,
+    measured,
+    nothing_left,
+    outlines,
+    part_counts,
+    split_cuts,
+    tell_rejected,
+    warn_of_empty_parts,
+)
+from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
-from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
-from .statistics import Moments, merged, moments, sample_size
-
-Item = TypeVar('Item')
-Made = TypeVar('Made')
-
-_HAIR = 1e-3  # of a pixel, by which a chip may reach out of the mask: coordinates are rounded
-_REASONS = {
-    'mask': 'outside the mask polygons',
-    'nodata': 'with too much nodata',
-    'content': 'with too little content',
-    'shared': 'sharing pixels with a validation or test chip',
-}
+from .sides import class_source, common_domain, merged_classes, raster_infos, resampling_for, tell_side
+from .split import TEST, VALIDATION
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One side of the pairs while they are cut.
+class _Place:
+    """Rasters of one place: those of A band upon band, the one of B, and the part of the grid that all cover."""
 
-    Attributes:
-        info: its raster.
-        domain: as far as it is known before the chips are cut.
-        classes: what the raster says about its classes; None where it holds measurements.
-        resampling: used where the pixels are not those of the grid.
-    """
-
-    info: RasterInfo
-    domain: Domain
-    classes: ClassSource | None
-    resampling: Resampling
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """What became of one chip pair: a reason to reject it, or what is to be known of it."""
-
-    row: int
-    column: int
-    nodata: float
-    content: float
-    rejected: str = ''
-    moments: tuple[Moments | None, ...] = ()
-    values: tuple[tuple[int, ...], ...] = ()  # of the classes found on each side
+    name: str
+    inputs: tuple[RasterInfo, ...]
+    target: RasterInfo
+    grid: Grid
+    window: Window
 
     @property
-    def name(self) -> str:
-        return f'r{self.row:06d}_c{self.column:06d}'
+    def area(self) -> Grid:
+        """The part as a grid of its own."""
+        return self.grid.part(self.window)
 
 
 def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str, Any]:
-    """Cut two rasters into chip pairs on one grid, split them by place and describe them.
+    """Cut rasters into chip pairs on common grids, split them by place and describe them.
 
     Raises:
         SatganError: the rasters do not fit together, or no chip is left.
     """
-    sources = raster_info(job.input, job.input_bands), raster_info(job.target, job.target_bands)
-    grid = sources[1 if job.grid == 'target' else 0].grid
-    window = _area(job, sources, grid)
-    positions, outside = _positions(job, grid, window, reporter)
-    sides = [_side(job, info, grid.part(window), reporter) for info in sources]
-    _tell_plan(sides, grid, len(positions), reporter)
+    rules = Rules.of(job)
+    places = _places(job, reporter)
+    classes = (
+        None if job.extra_inputs else merged_classes([class_source(place.inputs[0], place.area) for place in places]),
+        merged_classes([class_source(place.target, place.area) for place in places]),
+    )
+    domains = (
+        common_domain(job.input, [place.inputs for place in places], classes[0]),
+        common_domain(job.target, [[place.target] for place in places], classes[1]),
+    )
+    scenes, outside = _scenes(job, rules, places, classes, reporter)
+    _tell_plan(job, scenes, domains, reporter)
     output = Path(job.output)
     with ExitStack() as stack:
         partial = stack.enter_context(whole_folder(output))
         layer = _layer_path(job, partial, stack)
         stack.enter_context(writing(output))
-        cuts = _Cutter(job, sides, grid, partial, sample_size(len(positions))).cut_all(positions, reporter)
-        chips, rejected = _split(job, cuts, outside, partial)
+        cuts = cut_chips(scenes, domains, rules, partial, reporter)
+        chips, rejected = split_cuts(cuts, outside, rules, partial, (A, B))
+        if not chips:
+            raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', rules)
         reporter.progress(1, 'Describing the dataset')
-        dataset = _described(job, chips, rejected, sides, grid)
-        outlines = _outlines(chips, grid, job.chip_size)
+        a, b = (measured(domains[side], side, chips, classes[side]) for side in (0, 1))
+        dataset = _described(job, rules, chips, rejected, (a, b), scenes[0].grid)
+        frame = outlines(chips, scenes, rules.chip_size)
         for path in filter(None, (partial / CHIPS, layer)):
-            write_chips(path, outlines)
+            write_chips(path, frame)
         write_description(partial, dataset)
-    _tell_result(len(chips), dataset, reporter)
+    _tell_result(dataset, rules, reporter)
     return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
 
 
@@ -123,227 +103,138 @@ def _layer_path(job: ExportPairedChips, folder: Path, stack: ExitStack) -> Path 
     return inside
 
 
-def _area(job: ExportPairedChips, sources: Sequence[RasterInfo], grid: Grid) -> Window:
-    """Return the window of the grid that both rasters and the extent cover."""
-    gridded, other = sources[::-1] if job.grid == 'target' else sources
-    window = require_overlap(grid, gridded.path, other.grid, other.path)
-    if job.extent:
-        wanted = intersection(window, grid.window_of_extent(job.extent))
-        if wanted is None:
-            raise SatganError(
-                f'The two rasters do not overlap inside the extent {job.extent}.', 'Draw it where both have data.'
-            )
-        window = wanted
-    if window.width < job.chip_size or window.height < job.chip_size:
+def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
+    """Return what can be cut: of folders, the places whose rasters fit together."""
+    pairs = _pairs(job, reporter)
+    extras = tuple(raster_info(path) for path in job.extra_inputs or ())
+    if len(pairs) == 1:
+        return [_place(job, '', (pairs[0][0], *extras), pairs[0][1])]
+    places, failures = [], []
+    for source, target in pairs:
+        try:
+            name = Path(target.path if job.grid == 'target' else source.path).stem
+            places.append(_place(job, name, (source, *extras), target))
+        except SatganError as error:
+            failures.append(error)
+            reporter.warning(f'Left out: {error}')
+    if not places:
+        raise failures[0]
+    return places
+
+
+def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo, RasterInfo]]:
+    """Return which rasters belong together: in two folders those of equal names."""
+    inputs, targets = raster_infos(job.input, job.input_bands), raster_infos(job.target, job.target_bands)
+    if not (Path(job.input).is_dir() and Path(job.target).is_dir()):
+        return [(source, target) for source in inputs for target in targets]
+    partners = {Path(info.path).stem: info for info in targets}
+    pairs = [(info, partners[Path(info.path).stem]) for info in inputs if Path(info.path).stem in partners]
+    if not pairs:
         raise SatganError(
-            f'A chip of {job.chip_size} pixels does not fit: the two rasters share {window.width} x {window.height} '
+            f'No raster in {job.input} has the name of one in {job.target}.',
+            'Give rasters that belong together the same name.',
+        )
+    if alone := len(inputs) + len(targets) - 2 * len(pairs):
+        reporter.warning(f'{alone} rasters have no partner of the same name in the other folder and are left out.')
+    return pairs
+
+
+def _place(job: ExportPairedChips, name: str, inputs: tuple[RasterInfo, ...], target: RasterInfo) -> _Place:
+    gridded, other = (target, inputs[0]) if job.grid == 'target' else (inputs[0], target)
+    grid = gridded.grid
+    window = require_overlap(grid, gridded.path, other.grid, other.path)
+    for extra in inputs[1:]:
+        common = intersection(window, require_overlap(grid, gridded.path, extra.grid, extra.path))
+        if common is None:
+            raise SatganError(
+                f'{extra.path} does not reach to where {gridded.path} and {other.path} overlap.',
+                'Load all in QGIS to see where they lie.',
+            )
+        window = common
+    window = window_in_extent(grid, window, job.extent, 'The two rasters do not overlap')
+    if min(window.width, window.height) < job.chip_size:
+        raise SatganError(
+            f'A chip of {job.chip_size} pixels does not fit: the rasters share {window.width} x {window.height} '
             f'pixels of {gridded.path}.',
             'Choose a smaller chip size, a larger extent, or the raster with smaller pixels as grid.',
         )
-    return window
+    return _Place(name, inputs, target, grid, window)
 
 
-def _positions(
-    job: ExportPairedChips, grid: Grid, window: Window, reporter: Reporter
-) -> tuple[list[tuple[int, int]], int]:
-    """Return row and column of the first pixel of each chip, and how many the mask excludes."""
-    stride = job.stride or job.chip_size
-    rows = range(window.row_off, window.row_off + window.height - job.chip_size + 1, stride)
-    columns = range(window.col_off, window.col_off + window.width - job.chip_size + 1, stride)
-    positions = [(row, column) for row in rows for column in columns]
-    if job.mask is None:
-        return positions, 0
-    polygons = read_polygons(job.mask, grid.crs, reporter).geometry.to_numpy()
-    allowed = shapely.union_all(shapely.transform(polygons, grid.to_pixels))
-    shapely.prepare(allowed)
-    inside = shapely.covers(allowed, _boxes(np.array(positions) + _HAIR, job.chip_size - 2 * _HAIR))
-    kept = [position for position, is_inside in zip(positions, inside, strict=True) if is_inside]
-    if not kept:
-        raise SatganError(
-            f'None of the {len(positions)} possible chips lies wholly inside the polygons of {job.mask}.',
-            'Draw larger polygons, or choose a smaller chip size.',
-        )
-    return kept, len(positions) - len(kept)
-
-
-def _boxes(positions: np.ndarray, size: float) -> np.ndarray:
-    rows, columns = positions.T
-    return shapely.box(columns, rows, columns + size, rows + size)
-
-
-def _side(job: ExportPairedChips, info: RasterInfo, area: Grid, reporter: Reporter) -> _Side:
-    """Return what is known of one side before its chips are cut."""
-    classes = read_classes(info.path, info.bands, info.grid.window_of(area))
-    domain = Domain(
-        source=info.path,
-        checksum=None,
-        bands=info.bands,
-        names=info.names,
-        units=info.units,
-        dtype=info.dtype,
-        nodata=info.nodata,
-        classes=classes.legend() if classes else None,
-        scaling=(),
-        statistics=(),
-    )
-    if job.resampling not in ('auto', 'nearest') and classes and area.offset_of(info.grid) is None:
-        reporter.warning(
-            f'{info.path} holds classes, between which there is no {job.resampling}: its nearest pixels are taken.'
-        )
-    resampling = 'bilinear' if job.resampling == 'auto' else job.resampling
-    return _Side(info, domain, classes, Resampling.nearest if classes else Resampling[resampling])
-
-
-def _tell_plan(sides: Sequence[_Side], grid: Grid, count: int, reporter: Reporter) -> None:
-    for label, side in zip(('Input', 'Target'), sides, strict=True):
-        info, domain = side.info, side.domain
-        kind = f'{domain.channels} classes' if domain.classes else f'{len(info.bands)} band(s) of {info.dtype}'
-        how = 'as it is' if grid.offset_of(info.grid) is not None else f'resampled ({side.resampling.name}) to the grid'
-        alpha = f'; band {info.alpha} (alpha) tells where it has data' if info.alpha else ''
-        reporter.info(f'{label}: {info.path}, {kind}, read {how}{alpha}.')
-    reporter.info(f'{count} chips are possible.')
-
-
-class _Cutter:
-    """Cuts chips on all cores; each thread reads through its own handles."""
-
-    def __init__(
-        self,
-        job: ExportPairedChips,
-        sides: Sequence[_Side],
-        grid: Grid,
-        folder: Path,
-        sample: int,
-    ) -> None:
-        self._job = job
-        self._sides = sides
-        self._grid = grid
-        self._folder = folder
-        self._sample = sample
-        self._local = threading.local()
-        self._opened: list[AlignedReader] = []
-        chip = grid.part(Window(0, 0, job.chip_size, job.chip_size))
-        self._writers = [ChipWriter(side.domain, chip, side.classes) for side in sides]
-        for name in (A, B):
-            (folder / name).mkdir()
-
-    def cut_all(self, positions: Sequence[tuple[int, int]], reporter: Reporter) -> list[_Cut]:
-        """Cut the chips at `positions` and return what became of each, in the same order."""
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
-        executor = ThreadPoolExecutor(workers)
-        cuts: list[_Cut] = []
-        try:
-            for cut in _in_order(executor, self._cut, positions, ahead=4 * workers):
-                cuts.append(cut)
-                reporter.progress(len(cuts) / len(positions), 'Cutting chips')
-        finally:
-            executor.shutdown(cancel_futures=True)
-            for reader in self._opened:
-                reader.close()
-        return cuts
-
-    def _cut(self, position: tuple[int, int]) -> _Cut:
-        size = self._job.chip_size
-        window = Window(position[1], position[0], size, size)
-        (a, valid_a), (b, valid_b) = (reader.read(window) for reader in self._readers())
-        valid = valid_a & valid_b
-        nodata = 1 - float(valid.mean())
-        content = float(((a != 0).any(axis=0) & valid).mean())
-        cut = _Cut(*position, nodata=nodata, content=content)
-        if nodata > self._job.max_nodata or not valid.any():
-            return replace(cut, rejected='nodata')
-        if content < self._job.min_content:
-            return replace(cut, rejected='content')
-        part = self._grid.part(window)
-        for name, writer, values, known in zip((A, B), self._writers, (a, b), (valid_a, valid_b), strict=True):
-            writer.write(self._folder / name / f'{cut.name}.tif', values, known, part)
-        sides = list(zip(self._sides, (a, b), (valid_a, valid_b), strict=True))
-        return replace(
-            cut,
-            moments=tuple(moments(values, known, self._sample, side.info.nodata) for side, values, known in sides),
-            values=tuple(tuple(distinct(values[0][known])) if side.classes else () for side, values, known in sides),
-        )
-
-    def _readers(self) -> list[AlignedReader]:
-        if not hasattr(self._local, 'readers'):
-            self._local.readers = [
-                AlignedReader(side.info.path, self._grid, side.info.bands, side.resampling) for side in self._sides
-            ]
-            self._opened.extend(self._local.readers)
-        readers: list[AlignedReader] = self._local.readers
-        return readers
-
-
-def _in_order(
-    executor: ThreadPoolExecutor, work: Callable[[Item], Made], items: Sequence[Item], ahead: int
-) -> Iterator[Made]:
-    """Yield the results in the order of the items, working only so far ahead that memory stays constant."""
-    waiting = iter(items)
-    running: deque[Future[Made]] = deque(executor.submit(work, item) for item in islice(waiting, ahead))
-    while running:
-        yield running.popleft().result()
-        running.extend(executor.submit(work, item) for item in islice(waiting, 1))
-
-
-def _split(
-    job: ExportPairedChips, cuts: Sequence[_Cut], outside: int, folder: Path
-) -> tuple[list[tuple[_Cut, str]], dict[str, int]]:
-    """Give each accepted chip to a part and remove the chips that would leak."""
-    rejected = Counter(cut.rejected for cut in cuts if cut.rejected)
-    rejected['mask'] += outside
-    kept = [cut for cut in cuts if not cut.rejected]
-    if not kept:
-        raise _nothing_left(job, cuts, rejected)
-    parts = split_chips(
-        np.array([(cut.row, cut.column) for cut in kept]),
-        job.chip_size,
-        job.stride or job.chip_size,
-        validation=job.validation,
-        test=job.test,
-        rule=job.split,
-        seed=job.seed,
-    )
-    for cut in (cut for cut, part in zip(kept, parts, strict=True) if part == DROPPED):
-        rejected['shared'] += 1
-        for name in (A, B):
-            (folder / name / f'{cut.name}.tif').unlink()
-    chips = [(cut, str(part)) for cut, part in zip(kept, parts, strict=True) if part != DROPPED]
-    return chips, {reason: rejected[reason] for reason in _REASONS if rejected[reason]}
-
-
-def _nothing_left(job: ExportPairedChips, cuts: Sequence[_Cut], rejected: Counter[str]) -> SatganError:
-    if rejected['nodata'] >= rejected['content']:
-        least = min(cut.nodata for cut in cuts)
-        if least >= 1:
-            return SatganError(
-                f'All {len(cuts)} chips are without data: {job.input} and {job.target} have no valid pixel in common.',
-                'Check the nodata values and masks of both rasters.',
+def _scenes(
+    job: ExportPairedChips,
+    rules: Rules,
+    places: Sequence[_Place],
+    classes: tuple[ClassSource | None, ClassSource | None],
+    reporter: Reporter,
+) -> tuple[list[Scene], int]:
+    """Return where to cut which chips, and how many the mask excludes."""
+    possible = [chip_positions(place.window, rules.chip_size, rules.stride) for place in places]
+    kept = possible
+    if job.mask:
+        kept = [
+            inside_mask(positions, rules.chip_size, place.grid, job.mask, reporter)
+            for positions, place in zip(possible, places, strict=True)
+        ]
+        if not any(kept):
+            raise SatganError(
+                f'None of the {sum(map(len, possible))} possible chips lies wholly inside the polygons of {job.mask}.',
+                'Draw larger polygons, or choose a smaller chip size.',
             )
-        return SatganError(
-            f'All {len(cuts)} chips were rejected: the best one has {least:.2%} nodata, and {job.max_nodata:.2%} '
-            'is allowed.',
-            'Allow a larger share of nodata.',
-        )
-    most = max(cut.content for cut in cuts)
-    return SatganError(
-        f'All {len(cuts)} chips were rejected: the best one has {most:.2%} content, and {job.min_content:.2%} is asked '
-        'for.',
-        'Ask for a smaller share of content.',
-    )
+    scenes = [
+        Scene(place.name, _sides(job, place, classes, reporter), place.grid, positions)
+        for place, positions in zip(places, kept, strict=True)
+    ]
+    return scenes, sum(map(len, possible)) - sum(map(len, kept))
+
+
+def _sides(
+    job: ExportPairedChips,
+    place: _Place,
+    classes: tuple[ClassSource | None, ClassSource | None],
+    reporter: Reporter,
+) -> tuple[Side, Side]:
+    sides = []
+    for name, rasters, known in zip((A, B), (place.inputs, (place.target,)), classes, strict=True):
+        # Stacked upon others, a class raster is no class raster any more, but between its values there is still none.
+        categorical = [known is not None or _holds_classes(info, place, len(rasters)) for info in rasters]
+        for info, is_classes in zip(rasters, categorical, strict=True):
+            if is_classes and job.resampling not in ('auto', 'nearest') and place.area.offset_of(info.grid) is None:
+                reporter.warning(
+                    f'{info.path} holds classes, between which there is no {job.resampling}: its nearest pixels are '
+                    'taken.'
+                )
+        resampling = tuple(resampling_for(job.resampling, is_classes) for is_classes in categorical)
+        sides.append(Side(name, rasters, resampling, known))
+    return sides[0], sides[1]
+
+
+def _holds_classes(info: RasterInfo, place: _Place, rasters: int) -> bool:
+    return rasters > 1 and class_source(info, place.area) is not None
+
+
+def _tell_plan(
+    job: ExportPairedChips, scenes: Sequence[Scene], domains: tuple[Domain, Domain], reporter: Reporter
+) -> None:
+    first = scenes[0]
+    for label, side, domain in zip(('Input', 'Target'), first.sides, domains, strict=True):
+        tell_side(label, side.rasters, side.resampling, domain, first.grid, reporter)
+    if len(scenes) > 1:
+        reporter.info(f'{len(scenes) - 1} more pairs of rasters like these, with one scaling for all.')
+    reporter.info(f'{sum(len(scene.positions) for scene in scenes)} chips are possible.')
 
 
 def _described(
     job: ExportPairedChips,
-    chips: Sequence[tuple[_Cut, str]],
+    rules: Rules,
+    chips: Sequence[Chip],
     rejected: dict[str, int],
-    sides: Sequence[_Side],
+    domains: tuple[Domain, Domain],
     grid: Grid,
 ) -> Dataset:
-    a, b = (_measured(side, number, chips) for number, side in enumerate(sides))
-    counts = Counter(part for _, part in chips)
     return Dataset(
-        chip_size=job.chip_size,
-        stride=job.stride or job.chip_size,
+        chip_size=rules.chip_size,
+        stride=rules.stride,
         crs=grid.crs.to_wkt() if grid.crs else None,
         pixel_size=grid.pixel_size,
         ground_pixel_size=grid.ground_pixel_size(),
@@ -352,59 +243,17 @@ def _described(
             'rule': job.split,
             VALIDATION: job.validation,
             TEST: job.test,
-            'chips': {part: counts[part] for part in PARTS},
+            'chips': part_counts(chips),
         },
         rejected=rejected,
-        a=a,
-        b=b,
+        a=domains[0],
+        b=domains[1],
     )
 
 
-def _measured(side: _Side, number: int, chips: Sequence[tuple[_Cut, str]]) -> Domain:
-    """Return the domain of a side with what its chips told: classes of all, figures of those for training."""
-    training = [cut.moments[number] for cut, part in chips if part == TRAIN]
-    statistics, percentiles = merged(part for part in training if part is not None)
-    for band, name, figures in zip(side.info.bands, side.info.names, statistics, strict=True):
-        if not figures.count:
-            raise SatganError(
-                f'Band {band} ({name}) of {side.info.path} has no data in any training chip.',
-                'Leave it out of the bands, or allow a larger share of nodata.',
-            )
-    found = {value for cut, _ in chips for value in cut.values[number]}
-    legend = side.classes.legend(found) if side.classes else None
-    return replace(
-        side.domain,
-        checksum=_checksum(side.info.path),
-        classes=legend,
-        scaling=() if legend else choose_scaling(side.info.dtype, statistics, percentiles),
-        statistics=statistics,
-    )
-
-
-def _checksum(path: str) -> str | None:
-    if not Path(path).is_file():
-        return None
-    with open(path, 'rb') as file:
-        return hashlib.file_digest(file, 'sha256').hexdigest()
-
-
-def _outlines(chips: Sequence[tuple[_Cut, str]], grid: Grid, size: int) -> geopandas.GeoDataFrame:
-    boxes = _boxes(np.array([(cut.row, cut.column) for cut, _ in chips]), size)
-    in_map = shapely.transform(boxes, grid.to_map)
-    columns = {
-        'id': [cut.name for cut, _ in chips],
-        'split': [part for _, part in chips],
-        'nodata': [cut.nodata for cut, _ in chips],
-        'content': [cut.content for cut, _ in chips],
-    }
-    return geopandas.GeoDataFrame(columns, geometry=in_map, crs=grid.crs.to_wkt() if grid.crs else None)
-
-
-def _tell_result(count: int, dataset: Dataset, reporter: Reporter) -> None:
-    counts = ', '.join(f'{number} {part}' for part, number in dataset.split['chips'].items())
-    reporter.info(f'{count} chip pairs written ({counts}), {sum(dataset.rejected.values())} rejected.')
-    for reason, number in dataset.rejected.items():
-        reporter.info(f'{number} rejected: {_REASONS[reason]}.')
-    for part, share in ((VALIDATION, dataset.split[VALIDATION]), (TEST, dataset.split[TEST])):
-        if share and not dataset.split['chips'][part]:
-            reporter.warning(f'There are too few chips for a {part} part that shares no pixels with the others.')
+def _tell_result(dataset: Dataset, rules: Rules, reporter: Reporter) -> None:
+    counts = dataset.split['chips']
+    told = ', '.join(f'{number} {part}' for part, number in counts.items())
+    reporter.info(f'{sum(counts.values())} chip pairs written ({told}), {sum(dataset.rejected.values())} rejected.')
+    tell_rejected(dataset.rejected, reporter)
+    warn_of_empty_parts(counts, rules, reporter)

@@ -1,10 +1,15 @@
-"""The dataset folder: dataset.json, chips.gpkg, A/*.tif and B/*.tif."""
+"""The dataset folder: dataset.json, chips.gpkg, A/*.tif and B/*.tif.
+
+Datasets are of three kinds: `paired` (A and B show the same places), `unpaired` (they do not) and `single` (A alone).
+"""
 
 from __future__ import annotations
 
 import io
 import json
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +24,7 @@ SCHEMA = 1
 DESCRIPTION = 'dataset.json'
 CHIPS = 'chips.gpkg'
 A, B = 'A', 'B'
+PAIRED, UNPAIRED, SINGLE = 'paired', 'unpaired', 'single'
 
 
 @dataclass(frozen=True)
@@ -50,33 +56,128 @@ class Dataset:
     b: Domain
 
 
+@dataclass(frozen=True)
+class Collection:
+    """The chips of one domain of a dataset without pairs.
+
+    Attributes:
+        domain: what their pixels mean.
+        crs: coordinate system as WKT; None without one.
+        pixel_size: width and height of a pixel in map units.
+        ground_pixel_size: side of a pixel in metres on the ground; None without a coordinate system.
+        chips: number of chips in each part.
+        rejected: number of chips left out, by reason.
+    """
+
+    domain: Domain
+    crs: str | None
+    pixel_size: tuple[float, float]
+    ground_pixel_size: float | None
+    chips: dict[str, int]
+    rejected: dict[str, int]
+
+
+@dataclass(frozen=True)
+class UnpairedDataset:
+    """The description of a dataset folder without pairs.
+
+    Attributes:
+        chip_size: side of a chip in pixels.
+        stride: distance of neighbouring chips in pixels.
+        seed: of the split.
+        split: rule and shares of the split.
+        a: the first domain.
+        b: the other one; None in a dataset of one domain.
+    """
+
+    chip_size: int
+    stride: int
+    seed: int
+    split: dict[str, Any]
+    a: Collection
+    b: Collection | None
+
+    @property
+    def kind(self) -> str:
+        """`unpaired` or `single`."""
+        return UNPAIRED if self.b else SINGLE
+
+
 def write_description(folder: Path, dataset: Dataset) -> None:
     """Write dataset.json."""
     content = {name: value for name, value in asdict(dataset).items() if name not in ('a', 'b')}
     content = {
         'schema': SCHEMA,
-        'kind': 'paired',
+        'kind': PAIRED,
         **content,
         'domains': {A: dataset.a.to_json(), B: dataset.b.to_json()},
     }
+    _write(folder, content)
+
+
+def write_unpaired_description(folder: Path, dataset: UnpairedDataset) -> None:
+    """Write dataset.json of a dataset without pairs."""
+    sides = {A: dataset.a, B: dataset.b}
+    content = {name: value for name, value in asdict(dataset).items() if name not in ('a', 'b')}
+    domains = {
+        name: side.domain.to_json() | {key: value for key, value in asdict(side).items() if key != 'domain'}
+        for name, side in sides.items()
+        if side
+    }
+    _write(folder, {'schema': SCHEMA, 'kind': dataset.kind, **content, 'domains': domains})
+
+
+def _write(folder: Path, content: dict[str, Any]) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding='utf-8')
 
 
 def read_description(folder: Path) -> Dataset:
-    """Read dataset.json.
+    """Read dataset.json of a dataset of pairs.
 
     Raises:
-        SatganError: no dataset folder, a damaged description, or one of a newer release.
+        SatganError: no dataset folder, one without pairs, a damaged description, or one of a newer release.
     """
+    with _reading(folder) as content:
+        if content['kind'] != PAIRED:
+            raise SatganError(
+                f'{folder} holds chips without partners, but pairs are needed.',
+                'Make a dataset with "Export paired chips".',
+            )
+        domains = content['domains']
+        fields = {name: content[name] for name in Dataset.__dataclass_fields__ if name not in ('a', 'b')}
+        fields['pixel_size'] = tuple(fields['pixel_size'])
+        return Dataset(**fields, a=Domain.from_json(domains[A]), b=Domain.from_json(domains[B]))
+
+
+def read_unpaired_description(folder: Path) -> UnpairedDataset:
+    """Read dataset.json of a dataset without pairs.
+
+    Raises:
+        SatganError: no dataset folder, one of pairs, a damaged description, or one of a newer release.
+    """
+    with _reading(folder) as content:
+        if content['kind'] == PAIRED:
+            raise SatganError(f'{folder} holds pairs of chips.', 'Make a dataset with "Export unpaired chips".')
+        sides = {name: _collection(side) for name, side in content['domains'].items()}
+        fields = {name: content[name] for name in UnpairedDataset.__dataclass_fields__ if name not in ('a', 'b')}
+        return UnpairedDataset(**fields, a=sides[A], b=sides.get(B))
+
+
+def _collection(content: dict[str, Any]) -> Collection:
+    fields = {name: content[name] for name in Collection.__dataclass_fields__ if name != 'domain'}
+    fields['pixel_size'] = tuple(fields['pixel_size'])
+    return Collection(**fields, domain=Domain.from_json(content))
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[dict[str, Any]]:
+    """Give the content of dataset.json, and turn what is wrong with it into a sentence."""
     path = folder / DESCRIPTION
     try:
         content = json.loads(path.read_text(encoding='utf-8'))
         if content['schema'] > SCHEMA:
             raise SatganError(f'{path} was written by a newer release of SatGAN.', 'Update the plugin to read it.')
-        domains = content.pop('domains')
-        fields = {name: content[name] for name in Dataset.__dataclass_fields__ if name not in ('a', 'b')}
-        fields['pixel_size'] = tuple(fields['pixel_size'])
-        return Dataset(**fields, a=Domain.from_json(domains[A]), b=Domain.from_json(domains[B]))
+        yield content
     except FileNotFoundError as error:
         raise SatganError(
             f'{folder} is not a dataset folder: it has no {DESCRIPTION}.', 'Make one with "Export paired chips".'

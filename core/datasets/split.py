@@ -7,16 +7,26 @@ import shapely
 
 TRAIN, VALIDATION, TEST, DROPPED = 'train', 'validation', 'test', 'dropped'
 PARTS = (TRAIN, VALIDATION, TEST)
+_APART = 2**32  # pixels, more than a raster has
 _BLOCKS = 50  # about as many blocks as this: enough for shares of a few per cent
 
 
 def split_chips(
-    positions: np.ndarray, chip_size: int, stride: int, *, validation: float, test: float, rule: str, seed: int
+    positions: np.ndarray,
+    chip_size: int,
+    stride: int,
+    *,
+    validation: float,
+    test: float,
+    rule: str,
+    seed: int,
+    scenes: np.ndarray | None = None,
 ) -> np.ndarray:
     """Give each chip to a part.
 
     Args:
         positions: (chips, 2), row and column of each chip's first pixel.
+        scenes: (chips,), number of the raster that each chip was cut from; None where there is but one.
         chip_size: side of a chip in pixels.
         stride: distance of neighbouring chips in pixels.
         validation: wanted share of validation chips.
@@ -28,10 +38,12 @@ def split_chips(
         (chips,), one of `train`, `validation`, `test`, or `dropped` for a chip that shares pixels with one of a part
         that judges it.
     """
-    blocks = _blocks(positions, chip_size, stride) if rule == 'blocks' else np.arange(len(positions))
+    if scenes is None:
+        scenes = np.zeros(len(positions), dtype=int)
+    blocks = _blocks(positions, scenes, chip_size, stride) if rule == 'blocks' else np.arange(len(positions))
     parts = _deal(blocks, validation, test, np.random.default_rng(seed))
     if rule == 'blocks' and stride < chip_size:
-        boxes = _boxes(positions, chip_size)
+        boxes = _boxes(positions + scenes[:, None] * _APART, chip_size)
         separate = _without_shared_pixels(boxes, parts, (TEST, VALIDATION, TRAIN))
         if TRAIN in separate:
             return separate
@@ -40,12 +52,12 @@ def split_chips(
     return parts
 
 
-def _blocks(positions: np.ndarray, chip_size: int, stride: int) -> np.ndarray:
+def _blocks(positions: np.ndarray, scenes: np.ndarray, chip_size: int, stride: int) -> np.ndarray:
     """Return the number of the block that each chip lies in."""
     chips_per_side = max(1, round(np.sqrt(len(positions) / _BLOCKS)))
     side = chips_per_side * stride if stride >= chip_size else max(chips_per_side * stride, 2 * chip_size)
     cells = (positions - positions.min(axis=0)) // side
-    return np.unique(cells, axis=0, return_inverse=True)[1].ravel()
+    return np.unique(np.column_stack([scenes, cells]), axis=0, return_inverse=True)[1].ravel()
 
 
 def _deal(blocks: np.ndarray, validation: float, test: float, rng: np.random.Generator) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ import torch
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
+from ..datasets.sides import class_source, common_nodata
 from ..device import cores, open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
 from ..modelfile import ModelCard, checksum, read_card
 from ..rasters.classes import write_category_names
-from ..rasters.reading import AlignedReader, RasterInfo, raster_info
+from ..rasters.reading import RasterInfo, raster_info
+from ..rasters.stack import Layer, StackReader
 from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
 from .network import open_network
@@ -43,16 +46,17 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     torch.set_num_threads(cores())
     card = read_card(job.model)
     info = raster_info(job.input, _bands(job, card, reporter))
+    extras = _extras(job, card)
     _check_values(card, info, reporter)
     window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
     network = open_network(job.model, card, open_fabric(job.device, job.precision), job.batch_size)
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
-    source = replace(card.a, nodata=info.nodata)
+    source = replace(card.a, nodata=common_nodata([info, *extras]))
     translator = Translator(network, _tiling(job, card), source, card.b.channels)
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
-        _write(job, card, info, window, translator, partial, reporter)
+        _write(job, card, [info, *extras], window, translator, partial, reporter)
         reporter.progress(0.97, 'Building overviews')
         finish_geotiff(partial, Resampling.mode if card.b.classes else Resampling.average, output)
         if card.b.classes:
@@ -63,7 +67,8 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
 
 def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, ...]:
     """Return the bands of the input raster that stand for the training bands."""
-    wanted, names = len(card.a.bands), ', '.join(card.a.names)
+    trained = card.a.bands_by_raster()[0]
+    wanted, names = len(trained), ', '.join(card.a.names[: len(trained)])
     if job.bands:
         if len(job.bands) != wanted:
             raise SatganError(
@@ -72,22 +77,43 @@ def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, .
             )
         return job.bands
     bands = raster_info(job.input).bands
-    if set(card.a.bands) <= set(bands):
+    if set(trained) <= set(bands):
         if len(bands) > wanted:
-            numbers = ', '.join(str(band) for band in card.a.bands)
+            numbers = ', '.join(str(band) for band in trained)
             # Where the first bands are taken, the training raster may have had no others, and be of another kind.
-            tell = reporter.warning if max(card.a.bands) == wanted else reporter.info
+            tell = reporter.warning if max(trained) == wanted else reporter.info
             tell(
                 f'Of the {len(bands)} bands of {job.input} the model gets {numbers}, as in its training ({names}). Name '
                 'the bands where that is wrong.'
             )
-        return card.a.bands
+        return trained
     if len(bands) == wanted:
         return bands
     raise SatganError(
         f'{job.input} has {len(bands)} band(s), but the model was trained with {wanted} ({names}).',
         'Choose a raster of the kind that the model was trained with, or name the bands to use.',
     )
+
+
+def _extras(job: ApplyModel, card: ModelCard) -> list[RasterInfo]:
+    """Describe the extra rasters, whose bands must be those of the training."""
+    paths, wanted = job.extra_inputs or (), card.a.extra
+    if len(paths) != len(wanted):
+        trained = ', '.join(extra.source for extra in wanted) or 'none'
+        raise SatganError(
+            f'{len(paths)} extra input raster(s) are given, but the model was trained with {len(wanted)} ({trained}).',
+            'Give as many, in that order.',
+        )
+    return [raster_info(path, bands) for path, bands in zip(paths, card.a.bands_by_raster()[1:], strict=True)]
+
+
+def _layers(infos: Sequence[RasterInfo]) -> list[Layer]:
+    """Return how the rasters are read on the grid of the first one."""
+    grid = infos[0].grid
+    methods = [Resampling.nearest if class_source(info, grid) else Resampling.bilinear for info in infos[1:]]
+    return [
+        Layer(info.path, info.bands, method) for info, method in zip(infos, [Resampling.nearest, *methods], strict=True)
+    ]
 
 
 def _check_values(card: ModelCard, info: RasterInfo, reporter: Reporter) -> None:
@@ -126,17 +152,19 @@ def _cache_bytes(card: ModelCard, width: int) -> int:
 def _write(
     job: ApplyModel,
     card: ModelCard,
-    info: RasterInfo,
+    infos: Sequence[RasterInfo],
     window: Window,
     translator: Translator,
     partial: Path,
     reporter: Reporter,
 ) -> None:
     tags = synthetic_tags(card, job.model, checksum(job.model), job.input)
-    has_gaps = info.nodata is not None or info.has_mask
+    info = infos[0]
+    has_gaps = any(each.nodata is not None or each.has_mask for each in infos)
+    dtype = np.result_type(*(each.dtype for each in infos)).name
     with (
         writing(Path(job.output)),
-        AlignedReader(info.path, info.grid, info.bands) as reader,
+        StackReader(_layers(infos), info.grid, dtype) as reader,
         open_output(partial, info.grid.part(window), card.b, tags, job.compression, has_gaps=has_gaps) as output,
     ):
         strangers = _write_pieces(translator, reader, window, output, reporter)
@@ -148,7 +176,7 @@ def _write(
 
 
 def _write_pieces(
-    translator: Translator, reader: AlignedReader, window: Window, output: OutputWriter, reporter: Reporter
+    translator: Translator, reader: StackReader, window: Window, output: OutputWriter, reporter: Reporter
 ) -> set[int]:
     """Translate the window and return the values met that are none of the classes."""
     count = translator.piece_count(reader, window)

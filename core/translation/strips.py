@@ -10,7 +10,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from ..datasets.domain import Domain
-from ..rasters.reading import AlignedReader
+from ..rasters.stack import StackReader
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Strip:
 
 
 def read_strips(
-    reader: AlignedReader, domain: Domain, rows: Sequence[int], height: int, column: int, width: int
+    reader: StackReader, domain: Domain, rows: Sequence[int], height: int, column: int, width: int
 ) -> Iterator[Strip]:
     """Yield the strips that begin at `rows`; the next one is read while one is used.
 
     Args:
-        reader: of the input raster on its own grid.
+        reader: of the input on the grid of its first raster.
         domain: how values become network input.
         rows: first pixel row of each strip.
         height: of a strip in pixels; may reach beyond the raster.
@@ -57,7 +57,7 @@ def read_strips(
             yield strip
 
 
-def _mirrored(reader: AlignedReader, row: int, height: int, column: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+def _mirrored(reader: StackReader, row: int, height: int, column: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Read a window that may reach beyond the right and the lower edge of the raster, which is mirrored there."""
     rows = _mirrored_pixels(row, height, reader.grid.height)
     columns = _mirrored_pixels(column, width, reader.grid.width)

@@ -9,7 +9,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from ..datasets.domain import Domain
-from ..rasters.reading import AlignedReader
+from ..rasters.stack import StackReader
 from .network import Network
 from .strips import Strip, read_strips
 from .tiles import Blender, Tiling
@@ -52,27 +52,27 @@ class Translator:
         """Return the columns in which a window is worked off."""
         return list(self.tiling.panels(window, self.source.channels + self.channels))
 
-    def piece_count(self, reader: AlignedReader, window: Window) -> int:
+    def piece_count(self, reader: StackReader, window: Window) -> int:
         """Return how many pieces a window is translated in."""
         return sum(end > window.row_off for panel in self.panels(window) for _, end in self._rows(reader, panel))
 
-    def pieces(self, reader: AlignedReader, window: Window) -> Iterator[Piece]:
+    def pieces(self, reader: StackReader, window: Window) -> Iterator[Piece]:
         """Translate a window, a row of tiles at a time.
 
         Args:
-            reader: of the input raster on its own grid.
+            reader: of the input on the grid of its first raster.
             window: of that grid.
         """
         for panel in self.panels(window):
             yield from self._panel(reader, panel)
 
-    def _rows(self, reader: AlignedReader, panel: Window) -> list[tuple[int, int]]:
+    def _rows(self, reader: StackReader, panel: Window) -> list[tuple[int, int]]:
         """Return each row of tiles: where it begins, and where it is finished."""
         bottom = panel.row_off + panel.height
         starts = self.tiling.starts(panel.row_off, bottom, reader.grid.height)
         return list(zip(starts, [*starts[1:], bottom], strict=True))
 
-    def _panel(self, reader: AlignedReader, panel: Window) -> Iterator[Piece]:
+    def _panel(self, reader: StackReader, panel: Window) -> Iterator[Piece]:
         size = self.tiling.size
         rows = self._rows(reader, panel)
         columns = self.tiling.starts(panel.col_off, panel.col_off + panel.width, reader.grid.width)

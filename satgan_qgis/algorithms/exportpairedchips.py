@@ -21,6 +21,9 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         winter. Both may have any number of bands, any data type, pixel size and coordinate system: the one that does
         not give the grid is resampled on the fly.
 
+        Extra input rasters, heights beside a radar image for instance, add their bands to the input. Instead of two
+        rasters you may name two folders: rasters of equal names belong together, and all share one scaling.
+
         Chips that reach beyond either raster, hold too much nodata or too little content are left out and counted.
         A mask layer keeps chips inside your study area.
 

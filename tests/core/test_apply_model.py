@@ -18,11 +18,11 @@ from rasterio.crs import CRS
 from rasterio.enums import ColorInterp
 from safetensors.torch import load_file, save_file
 
-from core.datasets.domain import Scaling
+from core.datasets.domain import Extra, Scaling
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
 from core.jobs import ApplyModel
-from core.modelfile import save_model
+from core.modelfile import read_card, save_model
 from core.translation import tiles
 from core.translation.network import Network
 from tests.core.models_made import (
@@ -44,6 +44,7 @@ from tests.core.models_made import (
     write_model,
     write_raster,
 )
+from tests.core.rasters_made import gdal
 
 
 def model(folder: Path, a, b, **more) -> Path:
@@ -762,3 +763,51 @@ def test_sixteen_times_the_raster_needs_no_more_memory(tmp_path, layout):
         assert grid_of(tmp_path / 'b.tif')[:2] == (side, side)
     print(f'peak of {peaks[0] / 1024:.0f} MiB for 4096 x 4096 pixels, {peaks[1] / 1024:.0f} MiB for 16384 x 16384')
     assert peaks[1] < 1.1 * peaks[0]
+
+
+def with_heights(folder: Path, rows: int = 200, columns: int = 180):
+    """Return an image, heights on a coarser grid, and a model that was trained with both."""
+    image = write_raster(folder / 'image.tif', noise(2, rows, columns, seed=3))
+    coarse = rasterio.Affine(1.0, 0, NORTH_UP.c, 0, -1.0, NORTH_UP.f)
+    values = noise(1, rows // 2, columns // 2, low=100, high=900, dtype='float32')
+    heights = write_raster(folder / 'heights.tif', values, transform=coarse)
+    source = replace(
+        measured(3, 'float32'),
+        bands=(1, 2, 1),
+        scaling=(Scaling(0, 255), Scaling(0, 255), Scaling(100, 900)),
+        extra=(Extra('elsewhere.tif', None, 1),),
+    )
+    return image, heights, model(folder, source, measured(3))
+
+
+def test_extra_inputs_are_what_the_model_gets_behind_the_input(tmp_path):
+    image, heights, path = with_heights(tmp_path)
+    found = applied(path, image, tmp_path / 'fake.tif', extra_inputs=(str(heights),))
+    fine = tmp_path / 'fine.vrt'
+    gdal('gdalwarp', '-q', '-of', 'VRT', '-r', 'bilinear', '-tr', 0.5, 0.5, heights, fine)
+    stacked = np.concatenate([read(image).astype('float32'), read(fine)])
+    source = read_card(str(path)).a
+    encoded = source.encode(stacked, np.ones(stacked.shape[1:], dtype=bool))
+    expected = measured(3).decode(plainly(generator_for(read_card(str(path))), encoded))
+    assert np.abs(found.astype(int) - expected).max() <= 1
+
+
+@pytest.mark.parametrize('count', [0, 2])
+def test_as_many_extra_inputs_as_in_the_training_are_needed(tmp_path, count):
+    image, heights, path = with_heights(tmp_path)
+    with pytest.raises(SatganError, match=rf'{count} extra input raster\(s\) are given, .* trained with 1'):
+        applied(path, image, tmp_path / 'fake.tif', extra_inputs=(str(heights),) * count)
+    assert not (tmp_path / 'fake.tif').exists()
+
+
+def test_gaps_of_an_extra_input_are_gaps_of_the_output(tmp_path):
+    image, heights, path = with_heights(tmp_path)
+    with rasterio.open(heights, 'r+') as raster:
+        values = raster.read()
+        values[0, 10:20, 30:40] = np.nan
+        raster.write(values)
+    applied(path, image, tmp_path / 'fake.tif', extra_inputs=(str(heights),))
+    with rasterio.open(tmp_path / 'fake.tif') as raster:
+        valid = raster.dataset_mask() > 0
+    assert not valid[21:39, 61:79].any()
+    assert valid[:18].all() and valid[44:].all()

@@ -320,7 +320,7 @@ def test_rasters_without_coordinate_system_go_pixel_by_pixel(tmp_path, export):
         ({'crs': None}, {'crs': None, 'rows': 60}, 'have no coordinate system and differ in size'),
         ({}, {'crs': 'EPSG:32719'}, r'(b|a)\.tif and .*(a|b)\.tif do not overlap'),
         ({}, {'transform': north_up(80, 0)}, 'do not overlap'),
-        ({}, {'transform': north_up(70, 0)}, 'A chip of 16 pixels does not fit: the two rasters share 10 x 64 pixels'),
+        ({}, {'transform': north_up(70, 0)}, 'A chip of 16 pixels does not fit: the rasters share 10 x 64 pixels'),
         ({'rows': 15}, {'rows': 15}, 'share 80 x 15 pixels'),
         ({'nodata': 7, 'fill': 7}, {}, r'All \d+ chips are without data: .*a\.tif and .*b\.tif have no valid pixel'),
         ({}, {'dtype': 'float32', 'fill': np.nan}, r'All \d+ chips are without data'),
@@ -381,7 +381,7 @@ def densest(corners, crs):
     ('extent', 'words'),
     [
         ('0,1,0,1', 'lies outside the raster'),
-        (f'{LEFT},{LEFT + 100},{TOP - 640},{TOP}', 'A chip of 16 pixels does not fit: the two rasters share 10 x 64'),
+        (f'{LEFT},{LEFT + 100},{TOP - 640},{TOP}', 'A chip of 16 pixels does not fit: the rasters share 10 x 64'),
         ('a,b', 'is not an extent'),
     ],
 )
@@ -688,3 +688,127 @@ def test_class_raster_of_our_own_keeps_its_names(tmp_path, export, image):
     folder = export(path, image)
     # A class that is in the legend but not in the chips stays a class: another raster may have it.
     assert read_description(folder).a.classes == legend
+
+
+def test_extra_inputs_follow_the_bands_of_the_input(tmp_path, export, image):
+    heights = write_raster(tmp_path / 'heights.tif', waves(1, 64, 80), nodata=-9999.0)
+    folder = export(image, image, extra_inputs=[str(heights)])
+    values, there = mosaic(folder, 'A', image)
+    assert there.all()
+    assert values.dtype == 'float32'
+    assert np.array_equal(values, np.concatenate([read_raster(image), read_raster(heights)]))
+    domain = read_description(folder).a
+    assert domain.bands == (1, 2, 3, 1)
+    assert domain.bands_by_raster() == [(1, 2, 3), (1,)]
+    assert domain.names == ('red', 'green', 'blue', 'heights band 1')
+    assert [(extra.source, extra.bands) for extra in domain.extra] == [(str(heights), 1)]
+    assert domain.extra[0].checksum == hashlib.sha256(heights.read_bytes()).hexdigest()
+
+
+def test_extra_input_of_another_grid_is_resampled_as_gdal_does(tmp_path, export, image):
+    coarse = write_raster(tmp_path / 'coarse.tif', waves(1, 40, 50), transform=north_up(-40, -40, 40))
+    values, _ = mosaic(export(image, image, extra_inputs=[str(coarse)]), 'A', image)
+    np.testing.assert_allclose(values[3], warped_by_gdal(coarse, image, 'bilinear', tmp_path)[0], atol=1e-3)
+
+
+def test_gaps_of_an_extra_input_count(tmp_path, export, image):
+    heights = waves(1, 64, 80)
+    heights[0, 20, 20] = np.nan
+    folder = export(image, image, extra_inputs=[str(write_raster(tmp_path / 'heights.tif', heights))])
+    assert places(folder) == {(r, c) for r in range(0, 64, 16) for c in range(0, 80, 16)} - {(16, 16)}
+    assert read_description(folder).rejected == {'nodata': 1}
+
+
+def test_classes_among_extra_inputs_are_values_that_nothing_is_invented_between(tmp_path, export, image):
+    classes = write_raster(tmp_path / 'classes.tif', noise(1, 32, 40, low=0, high=2) * 9, transform=north_up(0, 0, 20))
+    folder = export(image, image, extra_inputs=[str(classes)])
+    assert read_description(folder).a.classes is None
+    assert set(np.unique(mosaic(folder, 'A', image)[0][3])) == {0, 9}
+
+
+def test_extra_input_elsewhere_is_told(tmp_path, export, image):
+    away = write_raster(tmp_path / 'away.tif', waves(1, 16, 16), transform=north_up(5000))
+    with pytest.raises(SatganError, match=r'away\.tif do not overlap'):
+        export(image, image, extra_inputs=[str(away)])
+    assert not (tmp_path / 'dataset').exists()
+
+
+@pytest.fixture
+def many(tmp_path):
+    """Two folders: rasters of equal names at different places, and one that has no partner."""
+    for number, name in enumerate(('north', 'south')):
+        shift = {'transform': north_up(0, 100 * number)}
+        write_raster(
+            tmp_path / 'a' / f'{name}.tif', noise(1, 32, 48, 'int16', 100 * number, 100 * number + 90), **shift
+        )
+        write_raster(tmp_path / 'b' / f'{name}.tif', noise(3, 32, 48, seed=number), photometric='rgb', **shift)
+    write_raster(tmp_path / 'a' / 'alone.tif', noise(1, 32, 48, 'int16'))
+    return tmp_path / 'a', tmp_path / 'b'
+
+
+def test_rasters_of_equal_names_in_two_folders_belong_together(export, many):
+    folder = export(*many)
+    assert export.results['CHIP_COUNT'] == 12
+    assert {name.split('_')[0] for name in names(folder)} == {'north', 'south'}
+    for side, source in zip('AB', many, strict=True):
+        chip, _ = read_chip(folder / side / 'south_r000016_c000032.tif')
+        assert np.array_equal(chip, read_raster(source / 'south.tif')[:, 16:32, 32:48])
+    assert any('1 rasters have no partner' in warning for warning in export.notes.warnings)
+
+
+def test_many_rasters_share_one_scaling(export, many):
+    folder = export(*many)
+    values = np.stack([read_raster(many[0] / f'{name}.tif') for name in ('north', 'south')])
+    domain = read_description(folder).a
+    assert domain.source == str(many[0])
+    assert domain.statistics[0].mean == pytest.approx(values.mean())
+    assert domain.statistics[0].minimum == values.min()
+    assert (domain.scaling[0].low, domain.scaling[0].high) == pytest.approx(np.percentile(values, [0.1, 99.9]), abs=2)
+
+
+def test_outlines_of_many_rasters_lie_where_they_lie(export, many):
+    outlines = read_chips(export(*many)).set_index('id')
+    assert outlines.loc['south_r000016_c000032'].geometry.equals(box(32, 116, 48, 132))
+
+
+def test_rasters_of_one_folder_may_lie_in_different_coordinate_systems(tmp_path, export, many):
+    other = rasterio.open(many[0] / 'south.tif').crs
+    for folder in many:
+        with rasterio.open(folder / 'south.tif', 'r+') as raster:
+            raster.crs = 'EPSG:32634'
+    folder = export(*many)
+    outline = read_chips(folder).set_index('id').loc['south_r000016_c000032'].geometry
+    expected = geopandas.GeoSeries([box(32, 116, 48, 132)], crs='EPSG:32634').to_crs(other)[0]
+    assert outline.normalize().equals_exact(expected.normalize(), 1e-3)
+
+
+def test_one_target_serves_many_inputs(tmp_path, export, many):
+    whole = write_raster(tmp_path / 'whole.tif', noise(3, 132, 48), photometric='rgb')
+    (many[0] / 'alone.tif').unlink()
+    export(many[0], whole, grid='input')
+    assert export.results['CHIP_COUNT'] == 12
+
+
+def test_rasters_that_do_not_fit_are_left_out_of_many(tmp_path, export, many):
+    write_raster(many[0] / 'east.tif', noise(1, 32, 48, 'int16'))
+    write_raster(many[1] / 'east.tif', noise(3, 32, 48), transform=north_up(9000), photometric='rgb')
+    export(*many)
+    assert export.results['CHIP_COUNT'] == 12
+    assert any('Left out' in warning and 'east.tif' in warning for warning in export.notes.warnings)
+
+
+@pytest.mark.parametrize(
+    ('spoil', 'words'),
+    [
+        (lambda a, b: write_raster(a / 'x.tif', noise(1, 32, 48, 'uint8')), r'x\.tif has uint8 values, but'),
+        (lambda a, b: write_raster(a / 'x.tif', noise(2, 32, 48, 'int16')), r'x\.tif has 2 band\(s\), but'),
+        (lambda a, b: (a / 'x.tif').write_bytes(b'II*\0nothing'), r'x\.tif cannot be opened'),
+        (lambda a, b: [path.rename(path.with_stem(f'b_{path.stem}')) for path in b.iterdir()], 'No raster in'),
+        (lambda a, b: [path.unlink() for path in b.iterdir()], 'holds no rasters'),
+    ],
+)
+def test_folders_that_do_not_fit_are_told(tmp_path, export, many, spoil, words):
+    spoil(*many)
+    with pytest.raises(SatganError, match=words) if 'holds no' not in words else pytest.raises(ValueError, match=words):
+        export(*many)
+    assert not (tmp_path / 'dataset').exists()

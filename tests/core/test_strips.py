@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasterio.windows import Window
 
-from core.rasters.reading import AlignedReader, raster_info
+from core.rasters.reading import raster_info
+from core.rasters.stack import Layer, StackReader
 from core.translation.strips import read_strips
 from tests.core.models_made import classed, measured, noise, write_raster
 
 
-def opened(path) -> AlignedReader:
+def opened(path) -> StackReader:
     info = raster_info(str(path))
-    return AlignedReader(str(path), info.grid, info.bands)
+    return StackReader([Layer(str(path), info.bands)], info.grid, info.dtype)
 
 
 class InMemory:

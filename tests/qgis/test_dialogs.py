@@ -8,6 +8,7 @@ from qgis.gui import QgsBrowserGuiModel
 IDS = (
     'rasterizefootprints',
     'exportpairedchips',
+    'exportunpairedchips',
     'trainpix2pix',
     'applymodel',
     'modelinformation',

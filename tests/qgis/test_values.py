@@ -302,3 +302,33 @@ def test_raster_from_a_service_is_refused(refusal):
     reason = refusal('applymodel', INPUT=layer.id())
     QgsProject.instance().removeMapLayer(layer.id())
     assert 'tiles (INPUT)' in reason and 'export this layer to GeoTIFF first' in reason
+
+
+def test_folder_of_rasters_is_told_as_it_is(refusal, provider, read, raster, tmp_path):
+    folder = tmp_path / 'many'
+    folder.mkdir()
+    for name in ('a.tif', 'b.tif'):
+        raster(name).rename(folder / name)
+    assert refusal('exportpairedchips', INPUT=str(folder), TARGET=str(folder)) == ''
+    given = {'INPUT': str(folder), 'TARGET': str(folder), 'INPUT_BANDS': [1], 'OUTPUT': str(tmp_path / 'chips')}
+    job = read('exportpairedchips', given)
+    assert (job.input, job.target, job.input_bands) == (str(folder), str(folder), (1,))
+
+
+def test_folder_without_rasters_is_refused(refusal, tmp_path):
+    (tmp_path / 'none').mkdir()
+    assert 'none' in refusal('exportpairedchips', INPUT=str(tmp_path / 'none'))
+
+
+def test_extra_inputs_are_paths_in_their_order(read, raster, tmp_path):
+    extras = [str(raster(name)) for name in ('x.tif', 'y.tif')]
+    given = {'INPUT': str(raster('a.tif')), 'TARGET': str(raster('b.tif')), 'OUTPUT': str(tmp_path / 'chips')}
+    assert read('exportpairedchips', given | {'EXTRA_INPUTS': extras[::-1]}).extra_inputs == tuple(extras[::-1])
+    assert read('exportpairedchips', given).extra_inputs is None
+
+
+def test_extent_without_coordinate_system_is_that_of_its_own_raster(read, raster, tmp_path):
+    rasters = {'INPUT_A': str(raster('a.tif', epsg=32636)), 'INPUT_B': str(raster('b.tif', epsg=32637))}
+    extent = QgsReferencedRectangle(QgsRectangle(1, 3, 2, 4), QgsCoordinateReferenceSystem('EPSG:3857'))
+    given = rasters | {'EXTENT_B': extent, 'OUTPUT': str(tmp_path / 'chips')}
+    assert read('exportunpairedchips', given).extent_b == '1.0,2.0,3.0,4.0 [EPSG:3857]'

@@ -1,0 +1,193 @@
+"""From cut chips to a described dataset: parts, statistics, classes, outlines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pandas
+import shapely
+
+from ..errors import SatganError
+from ..jobs import rasters_in
+from ..rasters.classes import ClassSource
+from ..reporting import Reporter
+from .area import boxes
+from .cutting import Cut, Rules, Scene
+from .domain import Domain, choose_scaling
+from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
+from .statistics import merged
+
+Chip = tuple[Cut, str]  # with its part
+
+_REASONS = {
+    'mask': 'outside the mask polygons',
+    'nodata': 'with too much nodata',
+    'content': 'with too little content',
+    'shared': 'sharing pixels with a validation or test chip',
+}
+
+
+def split_cuts(
+    cuts: Sequence[Cut], outside: int, rules: Rules, folder: Path, sides: Sequence[str]
+) -> tuple[list[Chip], dict[str, int]]:
+    """Give each accepted chip to a part and remove the files of those that would leak.
+
+    Args:
+        cuts: what became of each chip.
+        outside: how many lay outside the mask.
+        rules: of the split.
+        folder: that the chips were cut into.
+        sides: the folders in it.
+
+    Returns:
+        The chips with their parts, and how many were left out, by reason. There are no chips where all were rejected.
+    """
+    rejected = Counter(cut.rejected for cut in cuts if cut.rejected)
+    rejected['mask'] += outside
+    kept = [cut for cut in cuts if not cut.rejected]
+    parts = _parts(kept, rules) if kept else []
+    for cut, part in zip(kept, parts, strict=True):
+        if part == DROPPED:
+            rejected['shared'] += 1
+            for side in sides:
+                (folder / side / f'{cut.name}.tif').unlink()
+    chips = [(cut, part) for cut, part in zip(kept, parts, strict=True) if part != DROPPED]
+    return chips, {reason: rejected[reason] for reason in _REASONS if rejected[reason]}
+
+
+def _parts(cuts: Sequence[Cut], rules: Rules) -> list[str]:
+    parts: list[str] = split_chips(
+        np.array([(cut.row, cut.column) for cut in cuts]),
+        rules.chip_size,
+        rules.stride,
+        validation=rules.validation,
+        test=rules.test,
+        rule=rules.split,
+        seed=rules.seed,
+        scenes=np.array([cut.scene for cut in cuts]),
+    ).tolist()
+    return parts
+
+
+def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:
+    """Return the error for chips that were all rejected.
+
+    Args:
+        cuts: what became of each chip.
+        what: the rasters, e.g. `a.tif and b.tif have no valid pixel in common`.
+        rules: that they broke.
+    """
+    rejected = Counter(cut.rejected for cut in cuts)
+    if rejected['nodata'] >= rejected['content']:
+        least = min(cut.nodata for cut in cuts)
+        if least >= 1:
+            return SatganError(f'All {len(cuts)} chips are without data: {what}.', 'Check the nodata values and masks.')
+        return SatganError(
+            f'All {len(cuts)} chips were rejected: the best one has {least:.2%} nodata, and {rules.max_nodata:.2%} '
+            'is allowed.',
+            'Allow a larger share of nodata.',
+        )
+    most = max(cut.content for cut in cuts)
+    return SatganError(
+        f'All {len(cuts)} chips were rejected: the best one has {most:.2%} content, and {rules.min_content:.2%} is '
+        'asked for.',
+        'Ask for a smaller share of content.',
+    )
+
+
+def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSource | None) -> Domain:
+    """Return a domain with what its chips told: the classes of all, the figures of those for training.
+
+    Args:
+        domain: as it was before they were cut.
+        side: number of the side in the cuts.
+        chips: with their parts.
+        classes: what its rasters say about their classes.
+
+    Raises:
+        SatganError: a band has no data.
+    """
+    training = [cut.moments[side] for cut, part in chips if part == TRAIN]
+    statistics, percentiles = merged(part for part in training if part is not None)
+    for band, name, figures in zip(domain.bands, domain.names, statistics, strict=True):
+        if not figures.count:
+            raise SatganError(
+                f'Band {band} ({name}) of {domain.source} has no data in any training chip.',
+                'Leave it out of the bands, or allow a larger share of nodata.',
+            )
+    legend = classes.legend({value for cut, _ in chips for value in cut.values[side]}) if classes else None
+    return replace(
+        domain,
+        checksum=_checksum(domain.source),
+        extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
+        classes=legend,
+        scaling=() if legend else choose_scaling(domain.dtype, statistics, percentiles),
+        statistics=statistics,
+    )
+
+
+def _checksum(path: str) -> str | None:
+    """Return the SHA-256 of a file, or of the names and checksums of the rasters in a folder."""
+    if Path(path).is_dir():
+        lines = [f'{_checksum(str(file))} {file.name}\n' for file in rasters_in(path)]
+        return hashlib.sha256(''.join(lines).encode()).hexdigest()
+    if not Path(path).is_file():
+        return None
+    with open(path, 'rb') as file:
+        return hashlib.file_digest(file, 'sha256').hexdigest()
+
+
+def part_counts(chips: Sequence[Chip]) -> dict[str, int]:
+    """Return the number of chips in each part."""
+    counts = Counter(part for _, part in chips)
+    return {part: counts[part] for part in PARTS}
+
+
+def outlines(chips: Sequence[Chip], scenes: Sequence[Scene], size: int) -> geopandas.GeoDataFrame:
+    """Return a row per chip, in the coordinate system of the first scene.
+
+    The pixels of several scenes without a coordinate system lie nowhere: such outlines are empty.
+    """
+    frames = []
+    for index, scene in enumerate(scenes):
+        mine = [(cut, part) for cut, part in chips if cut.scene == index]
+        if mine:
+            frames.append(_scene_outlines(mine, scene, size, is_only=len(scenes) == 1))
+    crs = frames[0].crs
+    # A scene without a coordinate system beside others has no geometries to transform.
+    placed = [frame.to_crs(crs) if crs and frame.crs else frame.set_crs(crs) for frame in frames]
+    return geopandas.GeoDataFrame(pandas.concat(placed, ignore_index=True), crs=crs)
+
+
+def _scene_outlines(chips: Sequence[Chip], scene: Scene, size: int, is_only: bool) -> geopandas.GeoDataFrame:
+    grid = scene.grid
+    columns = {
+        'id': [cut.name for cut, _ in chips],
+        'split': [part for _, part in chips],
+        'nodata': [cut.nodata for cut, _ in chips],
+        'content': [cut.content for cut, _ in chips],
+    }
+    if grid.crs is None and not is_only:
+        return geopandas.GeoDataFrame(columns, geometry=[shapely.Polygon()] * len(chips), crs=None)
+    squares = boxes(np.array([(cut.row, cut.column) for cut, _ in chips]), size)
+    crs = grid.crs.to_wkt() if grid.crs else None
+    return geopandas.GeoDataFrame(columns, geometry=shapely.transform(squares, grid.to_map), crs=crs)
+
+
+def tell_rejected(rejected: dict[str, int], reporter: Reporter) -> None:
+    """Tell how many chips were left out, and why."""
+    for reason, number in rejected.items():
+        reporter.info(f'{number} rejected: {_REASONS[reason]}.')
+
+
+def warn_of_empty_parts(counts: dict[str, int], rules: Rules, reporter: Reporter) -> None:
+    """Warn where a part that was asked for got no chips."""
+    for part, share in ((VALIDATION, rules.validation), (TEST, rules.test)):
+        if share and not counts[part]:
+            reporter.warning(f'There are too few chips for a {part} part that shares no pixels with the others.')
