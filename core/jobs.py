@@ -298,6 +298,21 @@ def _split() -> Any:
     return _parameter(Kind.CHOICE, 'Split', help, 'blocks', choices=('blocks', 'random'), advanced=True)
 
 
+def _scaling() -> Any:
+    help = (
+        'Which values become black and white to the network. range: smallest and largest of the training chips; '
+        'percentile: 2nd and 98th; decibel: fixed ranges of radar backscatter. auto: all of 8-bit bands, decibel for '
+        'bands in dB, else nearly the whole range. Classes need none.'
+    )
+    choices = ('auto', 'range', 'percentile', 'decibel')
+    return _parameter(Kind.CHOICE, 'Scaling', help, 'auto', choices=choices, advanced=True)
+
+
+def _dry_run() -> Any:
+    help = 'Only tells how many chips there would be and how much room they would take.'
+    return _parameter(Kind.BOOLEAN, 'Dry run', help, False, advanced=True)
+
+
 def _dataset_output() -> Any:
     return _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty.')
 
@@ -429,6 +444,8 @@ class ExportPairedChips(Job):
     test: float = _test()
     split: str = _split()
     seed: int = _seed()
+    scaling: str = _scaling()
+    dry_run: bool = _dry_run()
     output: str = _dataset_output()
     chips_layer: str | None = _parameter(
         Kind.VECTOR_OUTPUT,
@@ -441,6 +458,8 @@ class ExportPairedChips(Job):
         """Check also the shares of the split."""
         super().check()
         _check_shares(self.validation, self.test)
+        if self.dry_run and self.chips_layer:
+            raise JobError('A dry run writes nothing: leave "chips_layer" empty.')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -485,6 +504,8 @@ class ExportUnpairedChips(Job):
     test: float = _test()
     split: str = _split()
     seed: int = _seed()
+    scaling: str = _scaling()
+    dry_run: bool = _dry_run()
     output: str = _dataset_output()
 
     def check(self) -> None:

@@ -19,9 +19,10 @@ from ..rasters.classes import ClassSource
 from ..reporting import Reporter
 from .area import boxes
 from .cutting import Cut, Rules, Scene
-from .domain import Domain, choose_scaling
+from .domain import Domain
+from .scaling import choose_scaling, percentiles_for
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
-from .statistics import merged
+from .statistics import merged, percentiles
 
 Chip = tuple[Cut, str]  # with its part
 
@@ -101,7 +102,7 @@ def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:
     )
 
 
-def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSource | None) -> Domain:
+def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSource | None, scaling: str) -> Domain:
     """Return a domain with what its chips told: the classes of all, the figures of those for training.
 
     Args:
@@ -109,12 +110,13 @@ def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSou
         side: number of the side in the cuts.
         chips: with their parts.
         classes: what its rasters say about their classes.
+        scaling: the rule of `choose_scaling`.
 
     Raises:
         SatganError: a band has no data.
     """
-    training = [cut.moments[side] for cut, part in chips if part == TRAIN]
-    statistics, percentiles = merged(part for part in training if part is not None)
+    training = [part for cut, where in chips if where == TRAIN and (part := cut.moments[side]) is not None]
+    statistics = merged(training)
     for band, name, figures in zip(domain.bands, domain.names, statistics, strict=True):
         if not figures.count:
             raise SatganError(
@@ -127,7 +129,9 @@ def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSou
         checksum=_checksum(domain.source),
         extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
         classes=legend,
-        scaling=() if legend else choose_scaling(domain.dtype, statistics, percentiles),
+        scaling=()
+        if legend
+        else choose_scaling(scaling, domain, statistics, percentiles(training, percentiles_for(scaling))),
         statistics=statistics,
     )
 
@@ -178,6 +182,14 @@ def _scene_outlines(chips: Sequence[Chip], scene: Scene, size: int, is_only: boo
     squares = boxes(np.array([(cut.row, cut.column) for cut, _ in chips]), size)
     crs = grid.crs.to_wkt() if grid.crs else None
     return geopandas.GeoDataFrame(columns, geometry=shapely.transform(squares, grid.to_map), crs=crs)
+
+
+def tell_size(scenes: Sequence[Scene], domains: Sequence[Domain], rules: Rules, what: str, reporter: Reporter) -> None:
+    """Tell how many chips would be written, and how much room they would take, at most."""
+    count = sum(len(scene.positions) for scene in scenes)
+    pixel = sum(len(domain.bands) * np.dtype(domain.dtype).itemsize for domain in domains)
+    size = count * pixel * rules.chip_size**2 / 1e6
+    reporter.info(f'Nothing was written. Without the dry run there would be up to {count} {what}, about {size:.1f} MB.')
 
 
 def tell_rejected(rejected: dict[str, int], reporter: Reporter) -> None:

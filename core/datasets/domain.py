@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -175,25 +174,3 @@ class Domain:
             statistics=tuple(BandStatistics(**item) for item in content['statistics']),
             extra=tuple(Extra(**item) for item in content.get('extra', ())),
         )
-
-
-def choose_scaling(
-    dtype: str, statistics: Sequence[BandStatistics], percentiles: Sequence[tuple[float, float]]
-) -> tuple[Scaling, ...]:
-    """Choose what becomes -1 and +1 in each band.
-
-    Eight-bit bands keep their full range, as the reference code has it. All others use the range between the 0.1th
-    and the 99.9th percentile of the training chips: a single bright pixel must not turn everything else to grey.
-
-    Args:
-        dtype: numpy name of the data type.
-        statistics: per band.
-        percentiles: 0.1th and 99.9th percentile per band.
-    """
-    if dtype in ('uint8', 'int8'):
-        limits = np.iinfo(dtype)
-        return tuple(Scaling(float(limits.min), float(limits.max)) for _ in statistics)
-    return tuple(
-        Scaling(low, high) if high > low else Scaling(band.minimum, max(band.maximum, band.minimum + 1))
-        for band, (low, high) in zip(statistics, percentiles, strict=True)
-    )

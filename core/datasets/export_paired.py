@@ -27,6 +27,7 @@ from .describing import (
     part_counts,
     split_cuts,
     tell_rejected,
+    tell_size,
     warn_of_empty_parts,
 )
 from .domain import Domain
@@ -69,6 +70,9 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
     )
     scenes, outside = _scenes(job, rules, places, classes, reporter)
     _tell_plan(job, scenes, domains, reporter)
+    if job.dry_run:
+        tell_size(scenes, domains, rules, 'chip pairs', reporter)
+        return {'CHIP_COUNT': sum(len(scene.positions) for scene in scenes), 'REJECTED_COUNT': outside}
     output = Path(job.output)
     with ExitStack() as stack:
         partial = stack.enter_context(whole_folder(output))
@@ -79,7 +83,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         if not chips:
             raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', rules)
         reporter.progress(1, 'Describing the dataset')
-        a, b = (measured(domains[side], side, chips, classes[side]) for side in (0, 1))
+        a, b = (measured(domains[side], side, chips, classes[side], job.scaling) for side in (0, 1))
         dataset = _described(job, rules, chips, rejected, (a, b), scenes[0].grid)
         frame = outlines(chips, scenes, rules.chip_size)
         for path in filter(None, (partial / CHIPS, layer)):

@@ -20,7 +20,17 @@ from ..rasters.writing import whole_folder, writing
 from ..reporting import Reporter
 from .area import chip_positions, inside_mask, window_in_extent
 from .cutting import Rules, Scene, Side, cut_chips
-from .describing import measured, nothing_left, outlines, part_counts, split_cuts, tell_rejected, warn_of_empty_parts
+from .describing import (
+    measured,
+    nothing_left,
+    outlines,
+    part_counts,
+    split_cuts,
+    tell_rejected,
+    tell_size,
+    warn_of_empty_parts,
+)
+from .domain import Domain
 from .folder import CHIPS, A, B, Collection, UnpairedDataset, write_chips, write_unpaired_description
 from .sides import class_source, common_domain, merged_classes, raster_infos, tell_side
 from .split import TEST, VALIDATION
@@ -37,6 +47,17 @@ class _Request:
     mask: str | None
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What can be cut for one domain; `outside` chips are excluded by the mask."""
+
+    request: _Request
+    classes: ClassSource | None
+    domain: Domain
+    scenes: list[Scene]
+    outside: int
+
+
 def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[str, Any]:
     """Cut the rasters of each domain into chips on their own grids, split them by place and describe them.
 
@@ -47,10 +68,14 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
     requests = [_Request(A, job.input_a, job.bands_a, job.extent_a, job.mask_a)]
     if job.input_b:
         requests.append(_Request(B, job.input_b, job.bands_b, job.extent_b, job.mask_b))
+    plans = [_plan(request, rules, reporter) for request in requests]
+    if job.dry_run:
+        return _tell_sizes(plans, rules, reporter)
     output = Path(job.output)
     with whole_folder(output) as partial, writing(output):
         made = [
-            _collect(request, rules, partial, _Part(reporter, i, len(requests))) for i, request in enumerate(requests)
+            _collect(plan, rules, job.scaling, partial, _Part(reporter, index, len(plans)))
+            for index, plan in enumerate(plans)
         ]
         collections = [collection for collection, _ in made]
         split = {'rule': job.split, VALIDATION: job.validation, TEST: job.test}
@@ -60,8 +85,22 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
         write_chips(partial / CHIPS, _together([frame for _, frame in made]))
         write_unpaired_description(partial, dataset)
     counts = [sum(collection.chips.values()) for collection in collections]
-    rejected = sum(sum(collection.rejected.values()) for collection in collections)
-    return {'CHIP_COUNT_A': counts[0], 'CHIP_COUNT_B': counts[1] if job.input_b else 0, 'REJECTED_COUNT': rejected}
+    return _results(counts, sum(sum(collection.rejected.values()) for collection in collections))
+
+
+def _results(counts: Sequence[int], rejected: int) -> dict[str, Any]:
+    return {
+        'CHIP_COUNT_A': counts[0],
+        'CHIP_COUNT_B': counts[1] if len(counts) > 1 else 0,
+        'REJECTED_COUNT': rejected,
+    }
+
+
+def _tell_sizes(plans: Sequence[_Plan], rules: Rules, reporter: Reporter) -> dict[str, Any]:
+    for plan in plans:
+        tell_size(plan.scenes, (plan.domain,), rules, f'chips of {plan.request.name}', reporter)
+    counts = [sum(len(scene.positions) for scene in plan.scenes) for plan in plans]
+    return _results(counts, sum(plan.outside for plan in plans))
 
 
 class _Part(Reporter):
@@ -80,10 +119,8 @@ class _Part(Reporter):
         self._reporter.progress((self._index + fraction) / self._count, text)
 
 
-def _collect(
-    request: _Request, rules: Rules, folder: Path, reporter: Reporter
-) -> tuple[Collection, geopandas.GeoDataFrame]:
-    """Cut the chips of one domain and return its description and outlines."""
+def _plan(request: _Request, rules: Rules, reporter: Reporter) -> _Plan:
+    """Return what can be cut for one domain, and tell how."""
     infos = raster_infos(request.source, request.bands)
     classes = merged_classes([class_source(info, info.grid) for info in infos])
     domain = common_domain(request.source, [[info] for info in infos], classes)
@@ -92,13 +129,21 @@ def _collect(
     tell_side(request.name, side.rasters, side.resampling, domain, scenes[0].grid, reporter)
     if len(scenes) > 1:
         reporter.info(f'{len(scenes) - 1} more rasters like this, with one scaling for all.')
+    return _Plan(request, classes, domain, scenes, outside)
+
+
+def _collect(
+    plan: _Plan, rules: Rules, scaling: str, folder: Path, reporter: Reporter
+) -> tuple[Collection, geopandas.GeoDataFrame]:
+    """Cut the chips of one domain and return its description and outlines."""
+    request, scenes, domain, classes = plan.request, plan.scenes, plan.domain, plan.classes
     cuts = cut_chips(scenes, (domain,), rules, folder, reporter)
-    chips, rejected = split_cuts(cuts, outside, rules, folder, (request.name,))
+    chips, rejected = split_cuts(cuts, plan.outside, rules, folder, (request.name,))
     if not chips:
         raise nothing_left(cuts, f'{request.source} has no valid pixel', rules)
     grid = scenes[0].grid
     collection = Collection(
-        domain=measured(domain, 0, chips, classes),
+        domain=measured(domain, 0, chips, classes, scaling),
         crs=grid.crs.to_wkt() if grid.crs else None,
         pixel_size=grid.pixel_size,
         ground_pixel_size=grid.ground_pixel_size(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from .domain import BandStatistics
 
 _SAMPLE = 1_000_000  # pixels in all, for the percentiles
-_PERCENTILES = (0.1, 99.9)
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,8 @@ def _figures(data: np.ndarray) -> tuple[float, float, float, float, float]:
     return data.size, data.min(), data.max(), mean, np.square(deviations, out=deviations).sum()
 
 
-def merged(parts: Iterable[Moments]) -> tuple[tuple[BandStatistics, ...], list[tuple[float, float]]]:
-    """Merge the moments of many chips (Chan, Golub and LeVeque 1979).
-
-    Returns:
-        The statistics per band, and the 0.1th and 99.9th percentile per band; those of a band without data are 0.
-    """
-    chips = list(parts)
+def merged(chips: Sequence[Moments]) -> tuple[BandStatistics, ...]:
+    """Merge the moments of many chips (Chan, Golub and LeVeque 1979); all is 0 for a band without data."""
     count, mean, squares = (np.zeros_like(chips[0].mean) for _ in range(3))
     for chip in chips:
         share = chip.count / np.maximum(count + chip.count, 1)
@@ -78,13 +72,22 @@ def merged(parts: Iterable[Moments]) -> tuple[tuple[BandStatistics, ...], list[t
     maximum = np.where(count > 0, np.max([chip.maximum for chip in chips], axis=0), 0)
     std = np.sqrt(squares / np.maximum(count, 1))
     bands = zip(minimum, maximum, mean, std, count, strict=True)
-    statistics = tuple(BandStatistics(float(a), float(b), float(m), float(s), int(n)) for a, b, m, s, n in bands)
-    return statistics, [_percentiles([chip.sample[band] for chip in chips]) for band in range(len(count))]
+    return tuple(BandStatistics(float(a), float(b), float(m), float(s), int(n)) for a, b, m, s, n in bands)
 
 
-def _percentiles(samples: Sequence[np.ndarray]) -> tuple[float, float]:
-    values = np.concatenate(samples)
+def percentiles(chips: Sequence[Moments], wanted: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return two percentiles of each band, estimated from the samples; 0 for a band without data.
+
+    Args:
+        chips: their moments.
+        wanted: which percentiles, 0 to 100.
+    """
+    bands = range(len(chips[0].sample))
+    return [_of_band(np.concatenate([chip.sample[band] for chip in chips]), wanted) for band in bands]
+
+
+def _of_band(values: np.ndarray, wanted: tuple[float, float]) -> tuple[float, float]:
     if not values.size:
         return 0.0, 0.0
-    low, high = np.percentile(values, _PERCENTILES)
+    low, high = np.percentile(values, wanted)
     return float(low), float(high)

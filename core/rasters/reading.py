@@ -100,6 +100,11 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
         if not dataset.count:
             parts = ', '.join(dataset.subdatasets[:5]) or 'it has none'
             raise SatganError(f'{path} has no bands of its own.', f'Choose one of its parts: {parts}.')
+        if dataset.crs is None and dataset.gcps[0]:
+            raise SatganError(
+                f'{path} has no pixel grid: it is placed by ground control points alone.',
+                'Run "Warp (reproject)" on it and use the result.',
+            )
         chosen = tuple(bands) if bands else colour_bands(dataset)
         for band in chosen:
             if band > dataset.count:

@@ -92,7 +92,7 @@ class OutputWriter:
         self._wait()
         if not self._moments:
             return
-        for band, figures in enumerate(merged(self._moments)[0], start=1):
+        for band, figures in enumerate(merged(self._moments), start=1):
             self._dataset.update_tags(
                 band,
                 STATISTICS_MINIMUM=figures.minimum,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
 from ...core.jobs import ExportPairedChips
+from ..layers import OnArrival, colour_by_part
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
 
@@ -36,3 +41,13 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         The folder gets dataset.json (bands, scaling, classes, split), chips.gpkg (one polygon per chip) and the chips
         as GeoTIFF files in A and B.
     """
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Run the job, and have the outlines coloured by part when they are loaded."""
+        results = super().processAlgorithm(parameters, context, feedback)
+        layer = results.get('CHIPS_LAYER')
+        if layer and context.willLoadLayerOnCompletion(layer):
+            context.layerToLoadOnCompletionDetails(layer).setPostProcessor(OnArrival(colour_by_part))
+        return results

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from core.datasets.domain import BandStatistics, Domain, Scaling, choose_scaling
+from core.datasets.domain import BandStatistics, Domain, Scaling
 from core.rasters.classes import Legend
 
 LEGEND = Legend((-1, 3, 200), ('none', 'house', 'road'), ((0, 0, 0), (255, 0, 0), (9, 9, 9)))
@@ -136,18 +136,6 @@ def test_small_differences_of_large_values_survive():
 
 def test_spread_is_half_the_range():
     assert domain('float32', scaling=((0, 10), (-100, 300))).spread().ravel().tolist() == [5, 200]
-
-
-@pytest.mark.parametrize('dtype', ['uint8', 'int8'])
-def test_eight_bits_keep_their_full_range(dtype):
-    (scaling,) = choose_scaling(dtype, [BandStatistics(3, 90, 50, 9, 100)], [(5, 80)])
-    assert (scaling.low, scaling.high) == (np.iinfo(dtype).min, np.iinfo(dtype).max)
-
-
-def test_other_types_take_the_percentiles():
-    statistics = [BandStatistics(0, 60000, 50, 9, 100), BandStatistics(7, 7, 7, 0, 100)]
-    scaling = choose_scaling('uint16', statistics, [(12.5, 3000.0), (7, 7)])
-    assert scaling == (Scaling(12.5, 3000.0), Scaling(7, 8))
 
 
 @pytest.mark.parametrize('nodata', [None, 0.0, -9999.0, float('nan'), float('inf')])

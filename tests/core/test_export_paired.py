@@ -10,6 +10,8 @@ import pytest
 import rasterio
 import shapely
 from pyproj import Transformer
+from rasterio.control import GroundControlPoint
+from rasterio.crs import CRS
 from rasterio.transform import from_bounds
 from rasterio.warp import transform_bounds
 
@@ -17,7 +19,7 @@ from core.datasets.chip import read_chip
 from core.datasets.folder import read_chips, read_description
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
-from core.jobs import ExportPairedChips
+from core.jobs import ExportPairedChips, JobError
 from core.rasters.classes import TAGS, Legend, class_tags, write_category_names
 from tests.core.rasters_made import (
     LEFT,
@@ -812,3 +814,35 @@ def test_folders_that_do_not_fit_are_told(tmp_path, export, many, spoil, words):
     with pytest.raises(SatganError, match=words) if 'holds no' not in words else pytest.raises(ValueError, match=words):
         export(*many)
     assert not (tmp_path / 'dataset').exists()
+
+
+def test_raster_that_is_placed_by_control_points_alone_is_told(tmp_path, export, image):
+    corners = [(0, 0, LEFT, TOP), (0, 80, LEFT + 800, TOP), (64, 0, LEFT, TOP - 640), (64, 80, LEFT + 800, TOP - 640)]
+    path = write_raster(tmp_path / 'gcp.tif', waves(1, 64, 80), crs=None, transform=None)
+    with rasterio.open(path, 'r+') as raster:
+        raster.gcps = ([GroundControlPoint(*corner) for corner in corners], CRS.from_string(UTM))
+    with pytest.raises(SatganError, match=r'gcp\.tif has no pixel grid: .* control points'):
+        export(path, image)
+
+
+def test_dry_run_tells_how_much_there_would_be_and_writes_nothing(tmp_path, export, image):
+    before = folder_content(tmp_path)
+    export(image, image, dry_run=True)
+    assert export.results['CHIP_COUNT'] == 20
+    # 20 pairs of 2 x 3 bands of 16 x 16 bytes
+    assert any('up to 20 chip pairs, about 0.0 MB' in info for info in export.notes.infos)
+    assert folder_content(tmp_path) == before
+
+
+def test_dry_run_with_a_layer_to_write_is_refused(tmp_path, export, image):
+    with pytest.raises(JobError, match='dry run writes nothing'):
+        export(image, image, dry_run=True, chips_layer=str(tmp_path / 'chips.gpkg'))
+
+
+@pytest.mark.parametrize(('rule', 'percentiles'), [('range', (0, 100)), ('percentile', (2, 98)), ('auto', (0.1, 99.9))])
+def test_scaling_follows_the_chosen_rule(tmp_path, export, image, rule, percentiles):
+    heights = waves(1, 64, 80)
+    folder = export(write_raster(tmp_path / 'heights.tif', heights), image, scaling=rule)
+    (scaling,) = read_description(folder).a.scaling
+    # The sample is all pixels of so few.
+    assert (scaling.low, scaling.high) == pytest.approx(np.percentile(heights, percentiles), rel=1e-5)

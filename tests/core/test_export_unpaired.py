@@ -229,3 +229,11 @@ def test_mask_that_excludes_all_is_told(tmp_path, export, image):
 def test_words_on_a_raster_that_is_not_given_are_refused(export, image):
     with pytest.raises(JobError, match='"bands_b" is given, but there is no raster B'):
         export(image, bands_b=[1])
+
+
+def test_dry_run_tells_how_much_there_would_be_and_writes_nothing(tmp_path, export, image, radar):
+    before = folder_content(tmp_path)
+    export(image, radar, dry_run=True)
+    assert (export.results['CHIP_COUNT_A'], export.results['CHIP_COUNT_B']) == (20, 6)
+    assert any('up to 6 chips of B' in info for info in export.notes.infos)
+    assert folder_content(tmp_path) == before

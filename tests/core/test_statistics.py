@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.statistics import merged, moments, sample_size
+from core.datasets.statistics import merged, moments, percentiles, sample_size
 
 
 def all_at_once(chips):
@@ -17,9 +17,9 @@ def all_at_once(chips):
 
 def described(chips, sample=64, nodata=None):
     parts = [moments(values, valid, sample, nodata) for values, valid in chips]
-    statistics, percentiles = merged(part for part in parts if part is not None)
-    figures = [(band.minimum, band.maximum, band.mean, band.std, band.count) for band in statistics]
-    return figures, percentiles
+    parts = [part for part in parts if part is not None]
+    figures = [(band.minimum, band.maximum, band.mean, band.std, band.count) for band in merged(parts)]
+    return figures, percentiles(parts, (0.1, 99.9))
 
 
 @given(
@@ -52,9 +52,9 @@ def test_variance_of_large_values_is_not_lost():
 
 def test_missing_values_of_one_band_are_ignored():
     values = np.array([[[1, 2, -9999, 3]], [[5, -9999, -9999, 7]]], dtype='int16')
-    figures, percentiles = described([(values, np.array([[True, True, True, False]]))], nodata=-9999)
+    figures, found = described([(values, np.array([[True, True, True, False]]))], nodata=-9999)
     assert figures == [(1, 2, 1.5, 0.5, 2), (5, 5, 5, 0, 1)]
-    assert percentiles[1] == (5, 5)
+    assert found[1] == (5, 5)
 
 
 def test_band_missing_in_one_chip_is_described_by_the_others():
@@ -64,15 +64,15 @@ def test_band_missing_in_one_chip_is_described_by_the_others():
 
 
 def test_band_without_any_data_is_told_by_its_count():
-    figures, percentiles = described([(np.full((1, 2, 2), 9, 'uint8'), np.ones((2, 2), bool))], nodata=9)
+    figures, found = described([(np.full((1, 2, 2), 9, 'uint8'), np.ones((2, 2), bool))], nodata=9)
     assert figures == [(0, 0, 0, 0, 0)]
-    assert percentiles == [(0, 0)]
+    assert found == [(0, 0)]
 
 
 def test_percentiles_of_all_pixels_where_the_sample_holds_them():
     values = np.random.default_rng(0).normal(size=(2, 50, 50))
-    _, percentiles = described([(values, np.ones((50, 50), bool))], sample=2500)
-    assert percentiles == [pytest.approx(np.percentile(band, (0.1, 99.9))) for band in values]
+    _, found = described([(values, np.ones((50, 50), bool))], sample=2500)
+    assert found == [pytest.approx(np.percentile(band, (0.1, 99.9))) for band in values]
 
 
 @pytest.mark.parametrize('pixels', [1000, 1001, 1999, 2500])
