@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from itertools import islice
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..jobs import Job
+from ..parallel import cores, in_order
 from ..rasters.classes import ClassSource, distinct
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo
@@ -27,8 +25,8 @@ from .chip import ChipWriter
 from .domain import Domain
 from .statistics import Moments, moments, sample_size
 
-Item = TypeVar('Item')
-Made = TypeVar('Made')
+_Place = tuple[int, tuple[int, int]]  # number of the scene, row and column
+_GROUP = 8  # chips that a thread cuts in a row: handing over single ones costs more than cutting them
 
 
 @dataclass(frozen=True)
@@ -139,14 +137,15 @@ def cut_chips(
     for side in scenes[0].sides:
         (folder / side.name).mkdir()
     places = [(index, position) for index, scene in enumerate(scenes) for position in scene.positions]
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
+    groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
     cutter = _Cutter(scenes, domains, rules, folder, sample_size(len(places)))
-    executor = ThreadPoolExecutor(workers)
+    executor = ThreadPoolExecutor(cores())
     cuts: list[Cut] = []
     try:
-        for cut in _in_order(executor, cutter.cut, places, ahead=4 * workers):
-            cuts.append(cut)
-            reporter.progress(len(cuts) / len(places), 'Cutting chips')
+        for group in in_order(executor, cutter.cut, groups, ahead=2 * cores()):
+            for cut in group:
+                cuts.append(cut)
+                reporter.progress(len(cuts) / len(places), 'Cutting chips')
     finally:
         executor.shutdown(cancel_futures=True)
         cutter.close()
@@ -167,7 +166,10 @@ class _Cutter:
         self._local = threading.local()
         self._opened: list[_OpenScene] = []
 
-    def cut(self, place: tuple[int, tuple[int, int]]) -> Cut:
+    def cut(self, places: Sequence[_Place]) -> list[Cut]:
+        return [self._cut(place) for place in places]
+
+    def _cut(self, place: _Place) -> Cut:
         index, (row, column) = place
         scene, opened = self._scenes[index], self._open(index)
         window = Window(column, row, self._rules.chip_size, self._rules.chip_size)
@@ -223,14 +225,3 @@ class _OpenScene:
     def close(self) -> None:
         for reader in self.readers:
             reader.close()
-
-
-def _in_order(
-    executor: ThreadPoolExecutor, work: Callable[[Item], Made], items: Sequence[Item], ahead: int
-) -> Iterator[Made]:
-    """Yield the results in the order of the items, working only so far ahead that memory stays constant."""
-    waiting = iter(items)
-    running: deque[Future[Made]] = deque(executor.submit(work, item) for item in islice(waiting, ahead))
-    while running:
-        yield running.popleft().result()
-        running.extend(executor.submit(work, item) for item in islice(waiting, 1))

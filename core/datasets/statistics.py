@@ -54,9 +54,10 @@ def _figures(data: np.ndarray) -> tuple[float, float, float, float, float]:
     if not data.size:
         return 0, np.inf, -np.inf, 0, 0
     # float64 throughout: float32 sums of squares lose the variance of large values.
-    mean = data.mean(dtype=np.float64)
-    deviations = np.subtract(data, mean, dtype=np.float64)
-    return data.size, data.min(), data.max(), mean, np.square(deviations, out=deviations).sum()
+    wide = data.astype(np.float64)
+    mean = wide.mean()
+    wide -= mean
+    return data.size, data.min(), data.max(), mean, np.square(wide, out=wide).sum()
 
 
 def merged(chips: Sequence[Moments]) -> tuple[BandStatistics, ...]:

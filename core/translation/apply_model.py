@@ -14,11 +14,12 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..datasets.sides import class_source, common_nodata
-from ..device import cores, open_fabric
+from ..device import open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
 from ..modelfile import ModelCard, checksum, read_card
+from ..parallel import cores
 from ..rasters.classes import write_category_names
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
