@@ -445,8 +445,15 @@ class ExportPairedChips(Job):
     split: str = _split()
     seed: int = _seed()
     scaling: str = _scaling()
+    append: bool = _parameter(
+        Kind.BOOLEAN,
+        'Append',
+        'Adds the chips to the dataset in the dataset folder, which keeps its scaling.',
+        False,
+        advanced=True,
+    )
     dry_run: bool = _dry_run()
-    output: str = _dataset_output()
+    output: str = _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty unless chips are appended.')
     chips_layer: str | None = _parameter(
         Kind.VECTOR_OUTPUT,
         'Chip outlines',

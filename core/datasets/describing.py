@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
 from .statistics import merged, percentiles
 
 Chip = tuple[Cut, str]  # with its part
+Outlines = Callable[[Sequence[Chip]], geopandas.GeoDataFrame]
 
 _REASONS = {
     'mask': 'outside the mask polygons',

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import geopandas
 from rasterio.windows import Window
 
 from ..errors import SatganError
@@ -15,8 +16,9 @@ from ..jobs import ExportPairedChips
 from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid, intersection
 from ..rasters.reading import RasterInfo, raster_info, require_overlap
-from ..rasters.writing import whole_file, whole_folder, writing
+from ..rasters.writing import replaced_folder, whole_file, whole_folder, writing
 from ..reporting import Reporter
+from .append import Existing
 from .area import chip_positions, inside_mask, window_in_extent
 from .cutting import Rules, Scene, Side, cut_chips
 from .describing import (
@@ -33,7 +35,7 @@ from .describing import (
 from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
 from .sides import class_source, common_domain, merged_classes, raster_infos, resampling_for, tell_side
-from .split import TEST, VALIDATION
+from .split import TEST, TRAIN, VALIDATION
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         common_domain(job.input, [place.inputs for place in places], classes[0]),
         common_domain(job.target, [[place.target] for place in places], classes[1]),
     )
+    existing = Existing(Path(job.output)) if job.append else None
+    if existing:
+        existing.require_same_kind(domains, rules)
+        places = [replace(place, name=existing.free_name(place.name or _name(place, job))) for place in places]
     scenes, outside = _scenes(job, rules, places, classes, reporter)
     _tell_plan(job, scenes, domains, reporter)
     if job.dry_run:
@@ -75,7 +81,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         return {'CHIP_COUNT': sum(len(scene.positions) for scene in scenes), 'REJECTED_COUNT': outside}
     output = Path(job.output)
     with ExitStack() as stack:
-        partial = stack.enter_context(whole_folder(output))
+        partial = stack.enter_context(replaced_folder(output) if existing else whole_folder(output))
         layer = _layer_path(job, partial, stack)
         stack.enter_context(writing(output))
         cuts = cut_chips(scenes, domains, rules, partial, reporter)
@@ -83,12 +89,29 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         if not chips:
             raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', rules)
         reporter.progress(1, 'Describing the dataset')
+
+        def outlines_of(chips: Sequence[Chip]) -> geopandas.GeoDataFrame:
+            return outlines(chips, scenes, rules.chip_size)
+
+        if existing:
+            chips, leaking = existing.without_leaks(chips, outlines_of, partial)
+            rejected['shared'] = rejected.get('shared', 0) + leaking
+            if not any(part == TRAIN for _, part in chips):
+                raise SatganError(
+                    f'All new training chips share pixels with validation or test chips of {output}.',
+                    'Add chips of another area.',
+                )
         a, b = (measured(domains[side], side, chips, classes[side], job.scaling) for side in (0, 1))
         dataset = _described(job, rules, chips, rejected, (a, b), scenes[0].grid)
-        frame = outlines(chips, scenes, rules.chip_size)
+        frame = outlines_of(chips)
+        if existing:
+            dataset, frame = existing.together(dataset), existing.all_outlines(frame)
+            existing.take_over(partial)
         for path in filter(None, (partial / CHIPS, layer)):
             write_chips(path, frame)
         write_description(partial, dataset)
+    if existing:
+        reporter.info(f'{len(chips)} chip pairs added; the dataset keeps its scaling. What follows is the whole of it.')
     _tell_result(dataset, rules, reporter)
     return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
 
@@ -116,14 +139,18 @@ def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
     places, failures = [], []
     for source, target in pairs:
         try:
-            name = Path(target.path if job.grid == 'target' else source.path).stem
-            places.append(_place(job, name, (source, *extras), target))
+            place = _place(job, '', (source, *extras), target)
+            places.append(replace(place, name=_name(place, job)))
         except SatganError as error:
             failures.append(error)
             reporter.warning(f'Left out: {error}')
     if not places:
         raise failures[0]
     return places
+
+
+def _name(place: _Place, job: ExportPairedChips) -> str:
+    return Path(place.target.path if job.grid == 'target' else place.inputs[0].path).stem
 
 
 def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo, RasterInfo]]:

@@ -10,7 +10,7 @@ import json
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Dataset:
         rejected: number of chips left out, by reason.
         a: the condition.
         b: the target.
+        appended: sources and checksums of the rasters whose chips were added later, by side.
     """
 
     chip_size: int
@@ -54,6 +55,7 @@ class Dataset:
     rejected: dict[str, int]
     a: Domain
     b: Domain
+    appended: list[dict[str, list[str | None]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,10 @@ def read_description(folder: Path) -> Dataset:
                 'Make a dataset with "Export paired chips".',
             )
         domains = content['domains']
-        fields = {name: content[name] for name in Dataset.__dataclass_fields__ if name not in ('a', 'b')}
+        fields = {name: content[name] for name in Dataset.__dataclass_fields__ if name not in ('a', 'b', 'appended')}
         fields['pixel_size'] = tuple(fields['pixel_size'])
-        return Dataset(**fields, a=Domain.from_json(domains[A]), b=Domain.from_json(domains[B]))
+        a, b = Domain.from_json(domains[A]), Domain.from_json(domains[B])
+        return Dataset(**fields, a=a, b=b, appended=content.get('appended', []))
 
 
 def read_unpaired_description(folder: Path) -> UnpairedDataset:

@@ -6,6 +6,7 @@ import errno
 import glob
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,26 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if path.exists():
             path.rmdir()
         os.replace(partial, path)
+    finally:
+        remove_partial(path)
+
+
+@contextmanager
+def replaced_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder to fill, which takes the place of the folder `path` at the end.
+
+    Raises:
+        SatganError: its parent cannot be written to.
+    """
+    _make_folder(path.parent)
+    partial = partial_path(path)
+    remove_partial(path)
+    try:
+        partial.mkdir()
+        yield partial
+        with tempfile.TemporaryDirectory(prefix='.partial-old-', dir=path.parent) as old:
+            os.replace(path, Path(old) / path.name)
+            os.replace(partial, path)
     finally:
         remove_partial(path)
 

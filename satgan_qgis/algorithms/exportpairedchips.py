@@ -29,6 +29,8 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         Extra input rasters, heights beside a radar image for instance, add their bands to the input. Instead of two
         rasters you may name two folders: rasters of equal names belong together, and all share one scaling.
 
+        With Append the chips join the dataset that lies in the folder already, as long as they are of the same kind.
+
         Chips that reach beyond either raster, hold too much nodata or too little content are left out and counted.
         A mask layer keeps chips inside your study area.
 
