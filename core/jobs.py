@@ -378,6 +378,15 @@ class ExportPairedChips(Job):
         advanced=True,
     )
     seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    layout: str = _parameter(
+        Kind.CHOICE,
+        'Layout',
+        'How the folder is arranged. satgan keeps everything. esri: images, images2 and map.txt. pix2pix: 8-bit PNG '
+        'images, side by side. folders: trainA, trainB, valA, ...',
+        'satgan',
+        choices=('satgan', 'esri', 'pix2pix', 'folders'),
+        advanced=True,
+    )
     output: str = _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty.')
     chips_layer: str | None = _parameter(
         Kind.VECTOR_OUTPUT,
@@ -410,7 +419,9 @@ class TrainPix2Pix(Job):
         Result('SSIM', 'Validation SSIM'),
     )
 
-    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    dataset: str = _parameter(
+        Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
+    )
     generator: str = _parameter(
         Kind.CHOICE,
         'Generator',
@@ -521,9 +532,12 @@ class TrainPix2Pix(Job):
     def check(self) -> None:
         """Check also that the dataset folder is one."""
         super().check()
-        if not (Path(self.dataset) / 'dataset.json').is_file():
+        folder = Path(self.dataset)
+        items = folder.iterdir() if folder.is_dir() else ()
+        if not any(item.is_dir() or item.name == 'dataset.json' for item in items):
             raise JobError(
-                f'{self.dataset} is not a dataset folder: it has no dataset.json. Make one with "Export paired chips".'
+                f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
+                '"Export paired chips".'
             )
 
 

@@ -31,6 +31,7 @@ from ..reporting import Reporter
 from .chip import ChipWriter
 from .domain import Domain, choose_scaling
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
+from .layouts.arrange import arrange, require_holdable
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
 from .statistics import Moments, merged, moments, sample_size
 
@@ -91,6 +92,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
     window = _area(job, sources, grid)
     positions, outside = _positions(job, grid, window, reporter)
     sides = [_side(job, info, grid.part(window), reporter) for info in sources]
+    require_holdable(job.layout, [side.domain for side in sides])
     _tell_plan(sides, grid, len(positions), reporter)
     output = Path(job.output)
     with ExitStack() as stack:
@@ -105,6 +107,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         for path in filter(None, (partial / CHIPS, layer)):
             write_chips(path, outlines)
         write_description(partial, dataset)
+        arrange(job.layout, partial, layer, reporter)
     _tell_result(len(chips), dataset, reporter)
     return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
 
