@@ -280,6 +280,35 @@ def test_transparent_and_nodata_pixels_are_invalid(tmp_path):
     assert source.outlines()['nodata'].tolist() == pytest.approx([1 - 12 / 16 * 14 / 16] * 3)
 
 
+def test_world_files_place_chips_without_coordinate_system(plain):
+    for number in range(10):
+        world = f'0.5\n0\n0\n-0.5\n{100.25 + number * SIZE / 2}\n{200 - 0.25}\n'
+        (plain / 'photos' / f'{number}.pgw').write_text(world)
+    source, _ = opened(plain)
+    assert (source.dataset.crs, source.dataset.pixel_size) == (None, (0.5, 0.5))
+    assert source.dataset.split['rule'] == 'blocks'
+    assert source.outlines().geometry[2].equals(shapely.box(116, 192, 124, 200))
+
+
+def test_chips_of_several_coordinate_systems_have_no_place(tmp_path):
+    for number in range(4):
+        crs = 'EPSG:32633' if number % 2 else 'EPSG:32634'
+        for side in 'ab':
+            write_raster(tmp_path / side / f'{number}.tif', waves(1, SIZE, SIZE), crs=crs)
+    source, notes = opened(tmp_path)
+    assert (source.dataset.crs, source.dataset.split['rule']) == (None, 'random')
+    assert any('differ in coordinate system' in text for text in notes.warnings)
+
+
+@pytest.mark.parametrize(('values', 'expected'), [((-1, -1), -1), ((-1, None), None), ((np.nan, np.nan), 'nan')])
+def test_nodata_is_that_of_all_chips(tmp_path, values, expected):
+    for number, nodata in enumerate(values):
+        for side in 'ab':
+            write_raster(tmp_path / side / f'{number}.tif', waves(1, SIZE, SIZE), nodata=nodata)
+    nodata = opened(tmp_path)[0].dataset.a.nodata
+    assert str(nodata) == 'nan' if expected == 'nan' else nodata == expected
+
+
 # --- trainA, trainB, ...
 
 
@@ -426,7 +455,14 @@ def test_what_cannot_be_repaired_is_told(plain, damage):
 
 def test_a_folder_without_training_chips_is_told(tmp_path):
     side_by_side(tmp_path / 'test' / '0.png', noise(3, SIZE, SIZE), noise(3, SIZE, SIZE))
-    assert 'no training chips' in refused(tmp_path)
+    assert f'{tmp_path} has no chip pairs for training' in refused(tmp_path)
+
+
+@pytest.mark.parametrize('names', [('images', 'images2'), ('trainA', 'trainB')])
+def test_empty_folders_are_told(tmp_path, names):
+    for name in names:
+        (tmp_path / name).mkdir()
+    assert f'{tmp_path} has no chip pairs for training' in refused(tmp_path)
 
 
 def test_chips_without_a_valid_pixel_are_told(tmp_path):

@@ -34,15 +34,13 @@ def described(
         reporter: is told what the folder does not say.
 
     Raises:
-        SatganError: no training chips, or a band without data.
+        SatganError: the training chips or a band of them have no data.
     """
     size = looks[0].b.info.grid.width
     places = _places(grids) if grids else None
     stride = _stride(places, size) if places is not None else size
     parts, split = _split(pairs, places, size, stride, reporter)
     counts = Counter(parts.tolist())
-    if not counts[TRAIN]:
-        raise SatganError('The folder has no training chips.', 'Put most of the pairs where those for training belong.')
     training = parts == TRAIN
     kept = parts != DROPPED
     a = _domain([look.a for look in looks], training, kept)
@@ -63,15 +61,18 @@ def described(
     return dataset, parts
 
 
-def grids_of(looks: Sequence[PairLook]) -> list[Grid] | None:
+def grids_of(looks: Sequence[PairLook], reporter: Reporter) -> list[Grid] | None:
     """Return the grid of each chip; None where they have no georeference, or not all the same pixels."""
-    for side in ('b', 'a'):
-        pictures: list[Look] = [getattr(look, side) for look in looks]
+    for pictures in ([look.b for look in looks], [look.a for look in looks]):
         grids = [look.info.grid for look in pictures]
-        first = grids[0]
-        is_placed = not any(look.picture.half or look.info.grid.transform.is_identity for look in pictures)
-        if is_placed and all(grid.crs == first.crs and _same_pixels(grid, first) for grid in grids):
+        if any(look.picture.half or look.info.grid.transform.is_identity for look in pictures):
+            continue
+        if all(grid.crs == grids[0].crs and _same_pixels(grid, grids[0]) for grid in grids):
             return grids
+        reporter.warning(
+            f'The chips of {pictures[0].picture.path.parent} differ in coordinate system or pixel size: where they lie '
+            'is left out of account.'
+        )
     return None
 
 
@@ -131,7 +132,7 @@ def _domain(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Do
                 f'Band {band} ({name}) has no data in any training chip of {folder}.', 'Take it out of the chips.'
             )
     legend = _legend(looks, bands, kept)
-    nodata = {look.info.nodata for look in looks}
+    nodata = {str(look.info.nodata) for look in looks}  # by text, since NaN is unlike itself
     return Domain(
         source=folder,
         checksum=None,
@@ -139,7 +140,7 @@ def _domain(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Do
         names=names,
         units=first.info.units[: len(bands)],
         dtype=first.info.dtype,
-        nodata=nodata.pop() if len(nodata) == 1 else None,
+        nodata=first.info.nodata if len(nodata) == 1 else None,
         classes=legend,
         scaling=() if legend else choose_scaling(first.info.dtype, statistics, percentiles[: len(bands)]),
         statistics=statistics,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...reporting import Reporter
 from ..folder import A, B
-from .pairs import FOLDER_OF, PART_FOLDERS, Pair, images, pairs_of
+from .pairs import FOLDER_OF, PART_FOLDERS, Pair, is_image, pairs_of
 from .satgan import SatganFolder
 
 
@@ -21,7 +21,8 @@ def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
     parts = [name for name in PART_FOLDERS if (path / f'{name}{A}').is_dir() and (path / f'{name}{B}').is_dir()]
     if parts:
         return [pair for name in parts for pair in pairs_of(path / f'{name}{A}', path / f'{name}{B}', reporter, name)]
-    folders = sorted(folder for folder in path.iterdir() if folder.is_dir() and images(folder))
+    visible = [folder for folder in sorted(path.iterdir()) if folder.is_dir() and not folder.name.startswith('.')]
+    folders = [folder for folder in visible if any(map(is_image, folder.iterdir()))]
     if len(folders) != 2:
         return None
     a, b = folders

@@ -16,7 +16,7 @@ from ...errors import SatganError
 from ...rasters.grid import Grid
 from ...reporting import Reporter
 from ..folder import A
-from ..split import DROPPED
+from ..split import DROPPED, TRAIN
 from .description import described, grids_of
 from .pairs import Pair
 from .survey import PairLook, read_picture, survey
@@ -31,10 +31,12 @@ class ForeignFolder:
         Raises:
             SatganError: an image cannot be read or is unlike the others, or none is for training.
         """
+        if not any(pair.part in (None, TRAIN) for pair in pairs):
+            raise SatganError(f'{path} has no chip pairs for training.', 'Put most of the images where those belong.')
         self.path = path
         self._pairs = {pair.name: pair for pair in pairs}
         looks = survey(pairs, reporter)
-        grids = grids_of(looks)
+        grids = grids_of(looks, reporter)
         self.dataset, parts = described(pairs, looks, grids, reporter)
         self._outlines = _outlines(pairs, looks, grids, parts, self.dataset.crs)
         self._digests = [(pair.name, look.a.digest, look.b.digest) for pair, look in zip(pairs, looks, strict=True)]

@@ -47,6 +47,11 @@ class Pair:
     part: str | None = None
 
 
+def is_image(path: Path) -> bool:
+    """Return whether a file is one by its name."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith('.')
+
+
 def images(folder: Path) -> dict[str, Path]:
     """Return the image files of a folder by name without extension.
 
@@ -54,9 +59,7 @@ def images(folder: Path) -> dict[str, Path]:
         SatganError: two differ in their extension only.
     """
     found: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith('.'):
-            continue
+    for path in sorted(filter(is_image, folder.iterdir())):
         if path.stem in found:
             raise SatganError(
                 f'{found[path.stem]} and {path} have the same name, so nothing says which of them belongs to the pair.',

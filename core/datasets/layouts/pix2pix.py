@@ -16,6 +16,7 @@ from .pairs import FOLDER_OF, LEFT, PART_FOLDERS, RIGHT, Pair, Picture, images
 from .satgan import SatganFolder
 
 _WHITE, _COLOURS = 255, 3
+_COMPRESSION = 3  # aerial images get no smaller beyond, but take four times as long
 
 
 def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
@@ -66,7 +67,8 @@ def write(source: SatganFolder, reporter: Reporter) -> None:
         name, part = row
         target = folder / FOLDER_OF[part]
         target.mkdir(exist_ok=True)
-        Image.fromarray(_side_by_side(*source.read(A, name), *source.read(B, name))).save(target / f'{name}.png')
+        image = Image.fromarray(_side_by_side(*source.read(A, name), *source.read(B, name)))
+        image.save(target / f'{name}.png', compress_level=_COMPRESSION)
         for side in (A, B):
             (folder / side / f'{name}.tif').unlink()
 
