@@ -358,7 +358,7 @@ def test_a_half_that_is_grey_in_all_images_is_one_band(tmp_path):
         mask = (noise(1, SIZE, SIZE, low=0, high=2, seed=number) * 255).astype('uint8')
         side_by_side(tmp_path / 'train' / f'{number}.png', mask.repeat(3, axis=0), noise(3, SIZE, SIZE))
     source, _ = opened(tmp_path)
-    assert source.dataset.a.bands == (1,)
+    assert (source.dataset.a.bands, source.dataset.a.names) == ((1,), ('band 1',))
     assert source.dataset.a.classes.values == (0, 255)
     assert len(source.dataset.b.bands) == 3
     side_by_side(tmp_path / 'train' / '9.png', noise(3, SIZE, SIZE), noise(3, SIZE, SIZE))

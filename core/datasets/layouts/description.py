@@ -118,8 +118,9 @@ def _split(
 def _domain(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Domain:
     """Return the domain of a side: classes of all chips, figures of those for training."""
     first = looks[0]
-    bands = first.info.bands[:1] if all(look.is_grey for look in looks) else first.info.bands
-    names = first.info.names[: len(bands)]
+    bands, names = first.info.bands, first.info.names
+    if all(look.is_grey for look in looks):
+        bands, names = bands[:1], ('band 1',)  # and not red
     seen = [look.moments for look, is_training in zip(looks, training, strict=True) if is_training and look.moments]
     folder = str(first.picture.path.parent)
     if not seen:

@@ -78,6 +78,7 @@ def write(source: SatganFolder, reporter: Reporter) -> None:
     lines = [f'{IMAGES}/{name}.tif\t{IMAGES2}/{name}.tif\n' for name in names]
     (folder / MAP).write_text(''.join(lines), encoding='utf-8')
     _write_descriptions(source, len(names), seen)
+    reporter.info('The layout esri keeps no split: whoever reads the folder makes one.')
 
 
 def _write_world_file(path: Path) -> None:
