@@ -452,6 +452,15 @@ class ExportPairedChips(Job):
         False,
         advanced=True,
     )
+    layout: str = _parameter(
+        Kind.CHOICE,
+        'Layout',
+        'How the folder is arranged. satgan keeps everything. esri: images, images2 and map.txt. pix2pix: 8-bit PNG '
+        'images, side by side. folders: trainA, trainB, valA, ...',
+        'satgan',
+        choices=('satgan', 'esri', 'pix2pix', 'folders'),
+        advanced=True,
+    )
     dry_run: bool = _dry_run()
     output: str = _parameter(Kind.FOLDER_OUTPUT, 'Dataset folder', 'Must be new or empty unless chips are appended.')
     chips_layer: str | None = _parameter(
@@ -467,6 +476,8 @@ class ExportPairedChips(Job):
         _check_shares(self.validation, self.test)
         if self.dry_run and self.chips_layer:
             raise JobError('A dry run writes nothing: leave "chips_layer" empty.')
+        if self.append and self.layout != 'satgan':
+            raise JobError('Chips can only be appended in the layout satgan: the others do not keep what is needed.')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -538,7 +549,9 @@ class TrainPix2Pix(Job):
         Result('SSIM', 'Validation SSIM'),
     )
 
-    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    dataset: str = _parameter(
+        Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
+    )
     generator: str = _parameter(
         Kind.CHOICE,
         'Generator',
@@ -649,9 +662,12 @@ class TrainPix2Pix(Job):
     def check(self) -> None:
         """Check also that the dataset folder is one."""
         super().check()
-        if not (Path(self.dataset) / 'dataset.json').is_file():
+        folder = Path(self.dataset)
+        items = folder.iterdir() if folder.is_dir() else ()
+        if not any(item.is_dir() or item.name == 'dataset.json' for item in items):
             raise JobError(
-                f'{self.dataset} is not a dataset folder: it has no dataset.json. Make one with "Export paired chips".'
+                f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
+                '"Export paired chips".'
             )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +15,7 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..jobs import Job
-from ..parallel import cores, in_order
+from ..parallel import in_order
 from ..rasters.classes import ClassSource, distinct
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo
@@ -139,15 +140,13 @@ def cut_chips(
     places = [(index, position) for index, scene in enumerate(scenes) for position in scene.positions]
     groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
     cutter = _Cutter(scenes, domains, rules, folder, sample_size(len(places)))
-    executor = ThreadPoolExecutor(cores())
     cuts: list[Cut] = []
     try:
-        for group in in_order(executor, cutter.cut, groups, ahead=2 * cores()):
-            for cut in group:
+        with closing(in_order(cutter.cut, groups)) as made:
+            for cut in chain.from_iterable(made):
                 cuts.append(cut)
                 reporter.progress(len(cuts) / len(places), 'Cutting chips')
     finally:
-        executor.shutdown(cancel_futures=True)
         cutter.close()
     return cuts
 

@@ -34,6 +34,7 @@ from .describing import (
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
+from .layouts.arrange import arrange, require_holdable
 from .sides import class_source, common_domain, merged_classes, raster_infos, resampling_for, tell_side
 from .split import TEST, TRAIN, VALIDATION
 
@@ -54,12 +55,54 @@ class _Place:
         return self.grid.part(self.window)
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be cut; `outside` chips are excluded by the mask, and `existing` is the dataset to append to."""
+
+    rules: Rules
+    scenes: list[Scene]
+    domains: tuple[Domain, Domain]
+    classes: tuple[ClassSource | None, ClassSource | None]
+    outside: int
+    existing: Existing | None
+
+    def outlines(self, chips: Sequence[Chip]) -> geopandas.GeoDataFrame:
+        return outlines(chips, self.scenes, self.rules.chip_size)
+
+
 def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str, Any]:
     """Cut rasters into chip pairs on common grids, split them by place and describe them.
 
     Raises:
         SatganError: the rasters do not fit together, or no chip is left.
     """
+    plan = _plan(job, reporter)
+    if job.dry_run:
+        tell_size(plan.scenes, plan.domains, plan.rules, 'chip pairs', reporter)
+        return {'CHIP_COUNT': sum(len(scene.positions) for scene in plan.scenes), 'REJECTED_COUNT': plan.outside}
+    output = Path(job.output)
+    with ExitStack() as stack:
+        partial = stack.enter_context(replaced_folder(output) if plan.existing else whole_folder(output))
+        layer = _layer_path(job, partial, stack)
+        stack.enter_context(writing(output))
+        chips, rejected = _cut(job, plan, partial, reporter)
+        reporter.progress(1, 'Describing the dataset')
+        dataset, frame = _described(job, plan, chips, rejected), plan.outlines(chips)
+        if plan.existing:
+            dataset, frame = plan.existing.together(dataset), plan.existing.all_outlines(frame)
+            plan.existing.take_over(partial)
+        for path in filter(None, (partial / CHIPS, layer)):
+            write_chips(path, frame)
+        write_description(partial, dataset)
+        arrange(job.layout, partial, layer, reporter)
+    if plan.existing:
+        reporter.info(f'{len(chips)} chip pairs added; the dataset keeps its scaling. What follows is the whole of it.')
+    _tell_result(dataset, plan.rules, reporter)
+    return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
+
+
+def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
+    """Return what is to be cut, and tell how."""
     rules = Rules.of(job)
     places = _places(job, reporter)
     classes = (
@@ -70,50 +113,31 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         common_domain(job.input, [place.inputs for place in places], classes[0]),
         common_domain(job.target, [[place.target] for place in places], classes[1]),
     )
+    require_holdable(job.layout, domains)
     existing = Existing(Path(job.output)) if job.append else None
     if existing:
         existing.require_same_kind(domains, rules)
         places = [replace(place, name=existing.free_name(place.name or _name(place, job))) for place in places]
     scenes, outside = _scenes(job, rules, places, classes, reporter)
     _tell_plan(job, scenes, domains, reporter)
-    if job.dry_run:
-        tell_size(scenes, domains, rules, 'chip pairs', reporter)
-        return {'CHIP_COUNT': sum(len(scene.positions) for scene in scenes), 'REJECTED_COUNT': outside}
-    output = Path(job.output)
-    with ExitStack() as stack:
-        partial = stack.enter_context(replaced_folder(output) if existing else whole_folder(output))
-        layer = _layer_path(job, partial, stack)
-        stack.enter_context(writing(output))
-        cuts = cut_chips(scenes, domains, rules, partial, reporter)
-        chips, rejected = split_cuts(cuts, outside, rules, partial, (A, B))
-        if not chips:
-            raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', rules)
-        reporter.progress(1, 'Describing the dataset')
+    return _Plan(rules, scenes, domains, classes, outside, existing)
 
-        def outlines_of(chips: Sequence[Chip]) -> geopandas.GeoDataFrame:
-            return outlines(chips, scenes, rules.chip_size)
 
-        if existing:
-            chips, leaking = existing.without_leaks(chips, outlines_of, partial)
-            rejected['shared'] = rejected.get('shared', 0) + leaking
-            if not any(part == TRAIN for _, part in chips):
-                raise SatganError(
-                    f'All new training chips share pixels with validation or test chips of {output}.',
-                    'Add chips of another area.',
-                )
-        a, b = (measured(domains[side], side, chips, classes[side], job.scaling) for side in (0, 1))
-        dataset = _described(job, rules, chips, rejected, (a, b), scenes[0].grid)
-        frame = outlines_of(chips)
-        if existing:
-            dataset, frame = existing.together(dataset), existing.all_outlines(frame)
-            existing.take_over(partial)
-        for path in filter(None, (partial / CHIPS, layer)):
-            write_chips(path, frame)
-        write_description(partial, dataset)
-    if existing:
-        reporter.info(f'{len(chips)} chip pairs added; the dataset keeps its scaling. What follows is the whole of it.')
-    _tell_result(dataset, rules, reporter)
-    return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
+def _cut(job: ExportPairedChips, plan: _Plan, folder: Path, reporter: Reporter) -> tuple[list[Chip], dict[str, int]]:
+    """Cut the chips and divide them; return those that are left, and how many are not, by reason."""
+    cuts = cut_chips(plan.scenes, plan.domains, plan.rules, folder, reporter)
+    chips, rejected = split_cuts(cuts, plan.outside, plan.rules, folder, (A, B))
+    if not chips:
+        raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', plan.rules)
+    if plan.existing:
+        chips, leaking = plan.existing.without_leaks(chips, plan.outlines, folder)
+        rejected['shared'] = rejected.get('shared', 0) + leaking
+        if not any(part == TRAIN for _, part in chips):
+            raise SatganError(
+                f'All new training chips share pixels with validation or test chips of {job.output}.',
+                'Add chips of another area.',
+            )
+    return chips, rejected
 
 
 def _layer_path(job: ExportPairedChips, folder: Path, stack: ExitStack) -> Path | None:
@@ -255,30 +279,25 @@ def _tell_plan(
     reporter.info(f'{sum(len(scene.positions) for scene in scenes)} chips are possible.')
 
 
-def _described(
-    job: ExportPairedChips,
-    rules: Rules,
-    chips: Sequence[Chip],
-    rejected: dict[str, int],
-    domains: tuple[Domain, Domain],
-    grid: Grid,
-) -> Dataset:
+def _described(job: ExportPairedChips, plan: _Plan, chips: Sequence[Chip], rejected: dict[str, int]) -> Dataset:
+    rules, grid = plan.rules, plan.scenes[0].grid
+    a, b = (measured(plan.domains[side], side, chips, plan.classes[side], job.scaling) for side in (0, 1))
     return Dataset(
         chip_size=rules.chip_size,
         stride=rules.stride,
         crs=grid.crs.to_wkt() if grid.crs else None,
         pixel_size=grid.pixel_size,
         ground_pixel_size=grid.ground_pixel_size(),
-        seed=job.seed,
+        seed=rules.seed,
         split={
-            'rule': job.split,
-            VALIDATION: job.validation,
-            TEST: job.test,
+            'rule': rules.split,
+            VALIDATION: rules.validation,
+            TEST: rules.test,
             'chips': part_counts(chips),
         },
         rejected=rejected,
-        a=domains[0],
-        b=domains[1],
+        a=a,
+        b=b,
     )
 
 

@@ -183,7 +183,9 @@ def _reading(folder: Path) -> Iterator[dict[str, Any]]:
         yield content
     except FileNotFoundError as error:
         raise SatganError(
-            f'{folder} is not a dataset folder: it has no {DESCRIPTION}.', 'Make one with "Export paired chips".'
+            f'{folder} is not a dataset folder: it has no {DESCRIPTION} and no pairs of images in a known layout.',
+            'Make one with "Export paired chips", or choose a folder that holds train and val, trainA and trainB, images '
+            'and images2, or just two folders of images.',
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise SatganError(f'{path} is damaged ({error!r}).', 'Export the chips again.') from error

@@ -52,7 +52,7 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
     torch.set_num_threads(cores())
     run = RunFolder(Path(job.output))
     run.require_unused(job)
-    training = _Training(job, _Data.open(job), run, reporter)
+    training = _Training(job, _Data.open(job, reporter), run, reporter)
     if run.has_checkpoint():
         training.resume()
     elif job.resume:
@@ -104,9 +104,9 @@ class _Data:
         return counts
 
     @classmethod
-    def open(cls, job: TrainPix2Pix) -> _Data:
+    def open(cls, job: TrainPix2Pix, reporter: Reporter) -> _Data:
         folder = Path(job.dataset)
-        source = open_dataset(folder)
+        source = open_dataset(folder, reporter)
         dataset = source.dataset
         multiple = tile_multiple(job.generator)
         if dataset.chip_size % multiple:

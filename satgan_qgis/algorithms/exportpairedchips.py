@@ -41,7 +41,9 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         stride of half the chip size gives about four times as many chips from the same area.
 
         The folder gets dataset.json (bands, scaling, classes, split), chips.gpkg (one polygon per chip) and the chips
-        as GeoTIFF files in A and B.
+        as GeoTIFF files in A and B. The advanced parameter Layout arranges it for other programs instead: as ArcGIS
+        exports tiles (esri), as the pix2pix reference code wants images (pix2pix), or in trainA, trainB and so on
+        (folders). "Train pix2pix" reads them all.
     """
 
     def processAlgorithm(

@@ -23,7 +23,10 @@ class TrainPix2PixAlgorithm(SatganAlgorithm):
     summary = 'Trains a pix2pix model that turns the input raster of a dataset into its target.'
     description = """
         Trains a conditional GAN (pix2pix, Isola et al. 2017) on the chip pairs of "Export paired chips". The defaults
-        are those of the paper and a good start.
+        are those of the paper and a good start. Chips from elsewhere will do as well: exports of tiles from ArcGIS
+        (images, images2), images side by side in train and val, folders like trainA and trainB, or just two folders
+        with images of equal names, of which the first by name is the input. Small damage, like a missing map.txt,
+        is repaired; the log tells what was taken for what.
 
         The time it takes grows with chips x epochs. A graphics card that PyTorch can use is some ten to fifty times
         faster than a processor. To see first whether it works, take few epochs (5 + 5) and, among the advanced

@@ -17,8 +17,8 @@ from pathlib import Path
 import plain
 import scenes
 import torch
+from satgan.core.datasets.layouts.satgan import SatganFolder
 from satgan.core.datasets.loader import Chips
-from satgan.core.datasets.source import SatganFolder
 from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
 from satgan.core.parallel import cores

@@ -140,6 +140,12 @@ def test_a_folder_that_is_no_dataset_is_told(tmp_path):
         JOBS['trainpix2pix'].from_mapping({'dataset': str(tmp_path), 'output': str(tmp_path / 'run')})
 
 
+def test_a_folder_of_folders_may_be_a_dataset(tmp_path):
+    (tmp_path / 'trainA').mkdir()
+    job = JOBS['trainpix2pix'].from_mapping({'dataset': str(tmp_path), 'output': str(tmp_path / 'run')})
+    assert job.dataset == str(tmp_path)
+
+
 @given(
     st.dictionaries(
         st.text(max_size=12) | st.sampled_from(list(JOBS['checkengine'].parameters())),

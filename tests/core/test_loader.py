@@ -10,8 +10,8 @@ import torch
 from core.datasets.chip import read_chip
 from core.datasets.export_paired import export_paired_chips
 from core.datasets.folder import read_chips, read_description
+from core.datasets.layouts.satgan import SatganFolder
 from core.datasets.loader import Chips
-from core.datasets.source import SatganFolder
 from core.errors import SatganError
 from core.jobs import ExportPairedChips
 from core.reporting import Reporter
@@ -126,7 +126,7 @@ def test_classes_are_not_blurred(chips):
 
 def test_chips_are_read_once(chips, monkeypatch):
     first = epoch(chips)[0]
-    monkeypatch.setattr('core.datasets.source.read_chip', None)
+    monkeypatch.setattr('core.datasets.layouts.satgan.read_chip', None)
     assert torch.equal(epoch(chips)[0], first)
 
 
@@ -165,7 +165,7 @@ def test_chip_that_does_not_fit_is_told(copy, damage, words):
 
 
 def test_folder_that_is_no_dataset_is_told(tmp_path):
-    with pytest.raises(SatganError, match=r'is not a dataset folder: it has no dataset\.json\. Make one'):
+    with pytest.raises(SatganError, match=r'is not a dataset folder: it has no dataset\.json and no pairs'):
         read_description(tmp_path)
 
 

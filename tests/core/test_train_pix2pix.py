@@ -16,8 +16,8 @@ import torch
 from PIL import Image
 
 from core.datasets.folder import read_description
+from core.datasets.layouts.satgan import SatganFolder
 from core.datasets.loader import Chips
-from core.datasets.source import SatganFolder
 from core.engine import run_job, run_mapping
 from core.errors import Cancelled, SatganError
 from core.gans.pix2pix import Pix2Pix

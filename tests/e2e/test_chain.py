@@ -127,6 +127,22 @@ def test_the_model_tells_what_it_was_trained_on(chain):
         assert results['PIXEL_SIZE'] == pytest.approx(image.res[0])
 
 
+@pytest.mark.parametrize('layout', ['esri', 'pix2pix', 'folders'])
+def test_chips_in_another_layout_train_as_well(qgis, chain, tmp_path, layout):
+    """As many pairs are read as were written."""
+    sources = {'INPUT': chain['rasterizefootprints']['OUTPUT'], 'TARGET': IMAGE}
+    export = {'CHIP_SIZE': 128, 'MAX_NODATA': 0.05, 'LAYOUT': layout, 'OUTPUT': tmp_path / 'chips'}
+    exported = qgis.run('exportpairedchips', **sources, **export)
+    assert exported.code == 0, exported.errors
+    training = {'GENERATOR': 'unet128', 'FILTERS': 4, 'EPOCHS': 1, 'DECAY_EPOCHS': 0, 'OUTPUT': tmp_path / 'run'}
+    outcome = qgis.run('trainpix2pix', DATASET=tmp_path / 'chips', **training)
+    assert outcome.code == 0, outcome.errors
+    card = qgis.run('modelinformation', MODEL=outcome.results['MODEL']).results
+    assert (card['INPUT_BANDS'], card['TARGET_BANDS'], card['CHIP_SIZE']) == (1, 3, 128)
+    images = {'esri': 'images/*.tif', 'pix2pix': '*/*.png', 'folders': '*A/*.tif'}
+    assert len(list((tmp_path / 'chips').glob(images[layout]))) == exported.results['CHIP_COUNT']
+
+
 def test_a_second_training_into_the_same_folder_is_refused(qgis, chain):
     """The run of an hour must not be overwritten by a click."""
     training = chain['trainpix2pix']

@@ -32,6 +32,7 @@ CONTRACT = {
         'TEST': ('number', 0.1),
         'SPLIT': ('enum', 'blocks'),
         'SEED': ('number', 0),
+        'LAYOUT': ('enum', 'satgan'),
         'OUTPUT': ('folderDestination', REQUIRED),
         'CHIPS_LAYER': ('vectorDestination', None),
     },

@@ -1,0 +1,1 @@
+"""Layouts of dataset folders: how each is read and written."""

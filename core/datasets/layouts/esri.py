@@ -1,0 +1,145 @@
+"""The layout `esri`, of "Export Training Data For Deep Learning" with a second raster: images, images2, map.txt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ...rasters.reading import open_raster
+from ...reporting import Reporter
+from ..folder import A, B
+from ..statistics import Moments, merged, moments, sample_size
+from .cores import on_all_cores
+from .pairs import Pair, Picture, pairs_of, tell_left_out
+from .satgan import SatganFolder
+
+IMAGES, IMAGES2 = 'images', 'images2'
+MAP, MODEL = 'map.txt', 'esri_model_definition.emd'
+STATISTICS, ACCUMULATED = 'stats.txt', 'esri_accumulated_stats.json'
+_MODE = 'Export_Tiles'
+
+
+def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
+    """Return the pairs of a folder; None if it is of another layout.
+
+    map.txt says which images belong together. Exports often end without it: then equal names do.
+
+    Raises:
+        SatganError: the images have no names in common.
+    """
+    if not (path / IMAGES).is_dir() or not (path / IMAGES2).is_dir():
+        return None
+    missing = [name for name in (MODEL, STATISTICS, ACCUMULATED) if not (path / name).is_file()]
+    if missing:
+        reporter.info(f'{path} lacks {", ".join(missing)}: what they would tell is taken from the images.')
+    pairs = _mapped_pairs(path, reporter)
+    if not pairs:
+        reporter.warning(f'{path} has no {MAP} that lists pairs: images of equal names are taken as pairs.')
+        pairs = pairs_of(path / IMAGES, path / IMAGES2, reporter)
+    return pairs
+
+
+def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
+    """Return the pairs that map.txt lists and that are there."""
+    try:
+        text = (path / MAP).read_text(encoding='utf-8-sig', errors='replace')
+    except FileNotFoundError:
+        return []
+    pairs: dict[str, Pair] = {}
+    alone: list[Path] = []
+    for line in text.splitlines():
+        names = [cell.strip().replace('\\', '/') for cell in line.split('\t' if '\t' in line else None)]
+        sides = [next((path / name for name in names if name.startswith(f'{f}/')), None) for f in (IMAGES, IMAGES2)]
+        there = [side for side in sides if side and side.is_file()]
+        if len(there) == 2:
+            a, b = there
+            name = a.relative_to(path / IMAGES).with_suffix('').as_posix().replace('/', '_')
+            pairs[name] = Pair(name, Picture(a), Picture(b))
+        else:
+            alone.extend(there)
+    tell_left_out(alone, reporter)
+    return list(pairs.values())
+
+
+def write(source: SatganFolder, reporter: Reporter) -> None:
+    """Move the chips of a dataset to images and images2, and write the files that describe an export of tiles."""
+    folder, names = source.path, sorted(source.outlines()['id'])
+    sample = sample_size(len(names))
+
+    def measure(name: str) -> Moments | None:
+        for side in (A, B):
+            _write_world_file(folder / side / f'{name}.tif')
+        return moments(*source.read(A, name), sample, source.dataset.a.nodata)
+
+    seen = [part for part in on_all_cores(measure, names, reporter, 'Describing the chips') if part]
+    (folder / A).rename(folder / IMAGES)
+    (folder / B).rename(folder / IMAGES2)
+    lines = [f'{IMAGES}/{name}.tif\t{IMAGES2}/{name}.tif\n' for name in names]
+    (folder / MAP).write_text(''.join(lines), encoding='utf-8')
+    _write_descriptions(source, len(names), seen)
+    reporter.info('The layout esri keeps no split: whoever reads the folder makes one.')
+
+
+def _write_world_file(path: Path) -> None:
+    """Write the six numbers of a world file: the steps along columns and rows, and the centre of the first pixel."""
+    with open_raster(str(path)) as chip:
+        transform = chip.transform
+    x, y = transform * (0.5, 0.5)
+    numbers = (transform.a, transform.d, transform.b, transform.e, x, y)
+    path.with_suffix('.tfw').write_text(''.join(f'{number!r}\n' for number in numbers), encoding='ascii')
+
+
+def _write_descriptions(source: SatganFolder, count: int, seen: list[Moments]) -> None:
+    """Write the files that tell of the chips, with the keys that are known from real exports."""
+    dataset, domain = source.dataset, source.dataset.a
+    statistics = merged(seen)
+    bands = [{'Min': s.minimum, 'Max': s.maximum, 'Mean': s.mean, 'StdDev': s.std} for s in statistics]
+    inputs = {'RasterCount': 1, 'SensorName': '', 'BandNames': list(domain.names)}
+    cell = {
+        'x': dataset.pixel_size[0],
+        'y': dataset.pixel_size[1],
+        'spatialReference': {'wkt': dataset.crs or ''},
+    }
+    accumulated = {
+        'Version': 1,
+        'NumBands': len(domain.bands),
+        'TileSizeX': dataset.chip_size,
+        'TileSizeY': dataset.chip_size,
+        'NumClasses': 0,
+        'NumTiles': count,
+        'NumTilesAsDouble': float(count),
+        'NextTileIndex': count,
+        'OutputFeatures': 0,
+        'MetaDataMode': _MODE,
+        'MinCellSize': cell,
+        'MaxCellSize': cell,
+        'Classes': [],
+        'FeatureStats': {'NumImagesTotal': count, 'NumImagesPerClass': [], 'NumFeaturesPerClass': []},
+        'InputRastersProps': inputs,
+        # Moments to go on from when chips are added: the mean, the sum of squared deviations, the number of pixels.
+        'BandStatsState': [
+            {**band, 'M1': s.mean, 'M2': s.std**2 * s.count, 'Num': s.count}
+            for band, s in zip(bands, statistics, strict=True)
+        ],
+    }
+    model = {
+        'ImageHeight': dataset.chip_size,
+        'ImageWidth': dataset.chip_size,
+        'ImageSpaceUsed': 'MAP_SPACE',
+        'ExtractBands': list(range(len(domain.bands))),
+        'Classes': [],
+        'MetaDataMode': _MODE,
+        'InputRastersProps': inputs,
+        'AllTilesStats': [{'BandName': name, **band} for name, band in zip(domain.names, bands, strict=True)],
+    }
+    summary = (
+        f'images = {count} *{len(domain.bands)}*{dataset.chip_size}*{dataset.chip_size}\nfeatures = 0\nclasses = 0\n'
+    )
+    _write_json(source.path / ACCUMULATED, accumulated)
+    _write_json(source.path / MODEL, model)
+    (source.path / STATISTICS).write_text(summary, encoding='utf-8')
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding='utf-8')
