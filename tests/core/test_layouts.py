@@ -113,8 +113,9 @@ def test_an_esri_export_is_read_as_its_map_says(esri):
 
 def test_the_map_counts_and_not_the_names(esri):
     (esri / 'map.txt').write_text('images/000000000.tif images2/000000005.tif labels/000000000.tif\n')
-    source, _ = opened(esri)
+    source, notes = opened(esri)
     assert ids(source) == ['000000000']
+    assert any('11 image(s)' in text and 'does not list' in text for text in notes.warnings)
     assert same(source.read('B', '000000000'), noise(4, SIZE, SIZE, 'uint16', 0, 3000, seed=5))
 
 
@@ -186,8 +187,11 @@ def test_an_export_that_broke_off_is_repaired(esri):
 
 def test_a_map_with_missing_files_is_repaired(esri):
     (esri / 'images2' / '000000003.tif').unlink()
+    for side in ('images', 'images2'):
+        (esri / side / '000000007.tif').unlink()
     source, notes = opened(esri)
-    assert len(ids(source)) == 11
+    assert len(ids(source)) == 10
+    assert '2 row(s)' in notes.warnings[0]
     assert len(notes.warnings) == 1 and '000000003.tif' in notes.warnings[0]
 
 

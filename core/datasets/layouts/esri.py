@@ -11,7 +11,7 @@ from ...reporting import Reporter
 from ..folder import A, B
 from ..statistics import Moments, merged, moments, sample_size
 from .cores import on_all_cores
-from .pairs import Pair, Picture, pairs_of, tell_left_out
+from .pairs import Pair, Picture, is_image, pairs_of
 from .satgan import SatganFolder
 
 IMAGES, IMAGES2 = 'images', 'images2'
@@ -47,8 +47,8 @@ def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
     except FileNotFoundError:
         return []
     pairs: dict[str, Pair] = {}
-    alone: list[Path] = []
-    for line in text.splitlines():
+    broken: list[str] = []
+    for line in filter(str.strip, text.splitlines()):
         names = [cell.strip().replace('\\', '/') for cell in line.split('\t' if '\t' in line else None)]
         sides = [next((path / name for name in names if name.startswith(f'{f}/')), None) for f in (IMAGES, IMAGES2)]
         there = [side for side in sides if side and side.is_file()]
@@ -57,8 +57,12 @@ def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
             name = a.relative_to(path / IMAGES).with_suffix('').as_posix().replace('/', '_')
             pairs[name] = Pair(name, Picture(a), Picture(b))
         else:
-            alone.extend(there)
-    tell_left_out(alone, reporter)
+            broken.append(' '.join(names))
+    if pairs and broken:
+        reporter.warning(f'{len(broken)} row(s) of {path / MAP} without two images are left out, such as: {broken[0]}.')
+    unlisted = sum(map(is_image, (path / IMAGES).iterdir())) - len(pairs) - len(broken)
+    if pairs and unlisted > 0:
+        reporter.warning(f'{unlisted} image(s) of {path / IMAGES} that {MAP} does not list are left out.')
     return list(pairs.values())
 
 

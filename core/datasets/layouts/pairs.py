@@ -88,13 +88,13 @@ def pairs_of(folder_a: Path, folder_b: Path, reporter: Reporter, part_folder: st
             f'No image of {folder_a} has the name of one of {folder_b}, so nothing says which belong together.',
             'Give the two images of a pair the same name.',
         )
-    tell_left_out([path for side in (a, b) for name, path in side.items() if name not in names], reporter)
+    _tell_left_out([path for side in (a, b) for name, path in side.items() if name not in names], reporter)
     part = PART_FOLDERS.get(part_folder)
     prefix = f'{part_folder}_' if part_folder else ''
     return [Pair(f'{prefix}{name}', Picture(a[name]), Picture(b[name]), part) for name in names]
 
 
-def tell_left_out(paths: list[Path], reporter: Reporter) -> None:
+def _tell_left_out(paths: list[Path], reporter: Reporter) -> None:
     """Warn of images without a partner."""
     if paths:
         shown = ', '.join(str(path) for path in paths[:_SHOWN]) + (', ...' if len(paths) > _SHOWN else '')
