@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 
 import torch
 from lightning_fabric import Fabric
@@ -68,8 +67,3 @@ def memory_format(fabric: Fabric) -> torch.memory_format:
 def is_bf16(fabric: Fabric) -> bool:
     """Return whether a Fabric calculates with bf16."""
     return 'bf16' in str(fabric._precision.precision)
-
-
-def cores() -> int:
-    """Return how many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -23,6 +20,7 @@ from rasterio.windows import Window
 from ..errors import SatganError
 from ..jobs import ExportPairedChips
 from ..labels.polygons import read_polygons
+from ..parallel import in_order
 from ..rasters.classes import ClassSource, distinct, read_classes
 from ..rasters.grid import Grid, intersection
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
@@ -33,9 +31,6 @@ from .domain import Domain, choose_scaling
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
 from .statistics import Moments, merged, moments, sample_size
-
-Item = TypeVar('Item')
-Made = TypeVar('Made')
 
 _HAIR = 1e-3  # of a pixel, by which a chip may reach out of the mask: coordinates are rounded
 _REASONS = {
@@ -229,15 +224,13 @@ class _Cutter:
 
     def cut_all(self, positions: Sequence[tuple[int, int]], reporter: Reporter) -> list[_Cut]:
         """Cut the chips at `positions` and return what became of each, in the same order."""
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
-        executor = ThreadPoolExecutor(workers)
         cuts: list[_Cut] = []
         try:
-            for cut in _in_order(executor, self._cut, positions, ahead=4 * workers):
-                cuts.append(cut)
-                reporter.progress(len(cuts) / len(positions), 'Cutting chips')
+            with closing(in_order(self._cut, positions)) as made:
+                for cut in made:
+                    cuts.append(cut)
+                    reporter.progress(len(cuts) / len(positions), 'Cutting chips')
         finally:
-            executor.shutdown(cancel_futures=True)
             for reader in self._opened:
                 reader.close()
         return cuts
@@ -272,17 +265,6 @@ class _Cutter:
             self._opened.extend(self._local.readers)
         readers: list[AlignedReader] = self._local.readers
         return readers
-
-
-def _in_order(
-    executor: ThreadPoolExecutor, work: Callable[[Item], Made], items: Sequence[Item], ahead: int
-) -> Iterator[Made]:
-    """Yield the results in the order of the items, working only so far ahead that memory stays constant."""
-    waiting = iter(items)
-    running: deque[Future[Made]] = deque(executor.submit(work, item) for item in islice(waiting, ahead))
-    while running:
-        yield running.popleft().result()
-        running.extend(executor.submit(work, item) for item in islice(waiting, 1))
 
 
 def _split(

@@ -20,12 +20,13 @@ from ..datasets.loader import Batch, Chips
 from ..datasets.preview import picture
 from ..datasets.source import open_dataset
 from ..datasets.split import TRAIN, VALIDATION
-from ..device import cores, is_bf16, memory_format, open_fabric
+from ..device import is_bf16, memory_format, open_fabric
 from ..errors import Cancelled, SatganError
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
 from ..modelfile import GeneratorDesign, ModelCard, save_model
 from ..networks import PatchGAN, build_generator, initialise, tile_multiple
+from ..parallel import cores
 from ..reporting import Reporter
 from .metrics import Metrics, Scores
 from .norms import fix_statistics, statistics_batches

@@ -12,11 +12,12 @@ import torch
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
-from ..device import cores, open_fabric
+from ..device import open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
 from ..modelfile import ModelCard, checksum, read_card
+from ..parallel import cores
 from ..rasters.classes import write_category_names
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info
 from ..rasters.writing import finish_geotiff, whole_file, writing

@@ -19,9 +19,9 @@ import scenes
 import torch
 from satgan.core.datasets.loader import Chips
 from satgan.core.datasets.source import SatganFolder
-from satgan.core.device import cores
 from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
+from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
 
 _ROUNDS = 3

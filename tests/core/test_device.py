@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from core import device
-from core.device import best_device, cores, has_fast_bf16, is_bf16, memory_format, open_fabric
+from core.device import best_device, has_fast_bf16, is_bf16, memory_format, open_fabric
 from core.errors import SatganError
 
 
@@ -72,7 +72,3 @@ def test_opening_a_device_says_nothing(capfd, caplog):
         open_fabric('cpu', 'bf16')
     assert caplog.messages == []
     assert capfd.readouterr() == ('', '')
-
-
-def test_there_is_a_core():
-    assert 1 <= cores() <= 4096
