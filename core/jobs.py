@@ -397,6 +397,17 @@ class ExportPairedChips(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InspectDataset(Job):
+    """Examine a dataset and advise what to mend before training."""
+
+    id = 'inspectdataset'
+    results = (Result('CHIP_COUNT', 'Chips inspected'), Result('WARNING_COUNT', 'Warnings'))
+
+    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    output_html: str = _parameter(Kind.HTML_OUTPUT, 'Report', 'Advice, samples, histograms and a map as one page.')
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainPix2Pix(Job):
     """Train a pix2pix model (conditional GAN, Isola et al. 2017) on a dataset of chip pairs."""
 
@@ -645,7 +656,15 @@ class InstallEngine(Job):
 
 JOBS: dict[str, type[Job]] = {
     job.id: job
-    for job in (RasterizeFootprints, ExportPairedChips, TrainPix2Pix, ApplyModel, ModelInformation, CheckEngine)
+    for job in (
+        RasterizeFootprints,
+        ExportPairedChips,
+        InspectDataset,
+        TrainPix2Pix,
+        ApplyModel,
+        ModelInformation,
+        CheckEngine,
+    )
 }
 
 

@@ -6,6 +6,7 @@ from .applymodel import ApplyModelAlgorithm
 from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
+from .inspectdataset import InspectDatasetAlgorithm
 from .installengine import InstallEngineAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
@@ -14,6 +15,7 @@ from .trainpix2pix import TrainPix2PixAlgorithm
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
     ExportPairedChipsAlgorithm,
+    InspectDatasetAlgorithm,
     TrainPix2PixAlgorithm,
     ApplyModelAlgorithm,
     ModelInformationAlgorithm,

@@ -8,6 +8,7 @@ from qgis.gui import QgsBrowserGuiModel
 IDS = (
     'rasterizefootprints',
     'exportpairedchips',
+    'inspectdataset',
     'trainpix2pix',
     'applymodel',
     'modelinformation',

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IDS = {
     'rasterizefootprints': 'Training data',
     'exportpairedchips': 'Training data',
+    'inspectdataset': 'Training data',
     'trainpix2pix': 'Training',
     'applymodel': 'Using models',
     'modelinformation': 'Using models',
