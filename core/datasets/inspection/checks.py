@@ -21,7 +21,7 @@ _FEW_CHIPS = 300
 _MUCH_NODATA = 0.25
 _FLAT = 0.002  # standard deviation in units of [-1, 1]: a quarter of a grey level of 8-bit data
 _MANY_FLAT = 0.25  # share of chips of one class only; a few are usual
-_FAR = 3.0  # pixels
+FAR = 3.0  # pixels
 _NOTICEABLE = 1.0  # pixels
 _LEAST_SHIFTED = 5  # chips
 _SHIFTED_SHARE = 0.1  # of the chips whose shift can be told
@@ -172,20 +172,31 @@ def _judges(pairs: set[Pair], chips: Sequence[ChipFigures]) -> set[int]:
 
 
 def _pairs(pairs: set[Pair], chips: Sequence[ChipFigures]) -> str:
-    return named([f'{chips[i].name} ({chips[i].part}) and {chips[j].name} ({chips[j].part})' for i, j in sorted(pairs)])
+    """Return the chips that training is judged by, each with one that it is paired with."""
+    partners: dict[int, int] = {}
+    for first, second in sorted(pairs):
+        judge, other = (first, second) if chips[first].part != TRAIN else (second, first)
+        partners.setdefault(judge, other)
+    return named([f'{_with_part(chips[i])} and {_with_part(chips[j])}' for i, j in sorted(partners.items())])
+
+
+def _with_part(chip: ChipFigures) -> str:
+    return f'{chip.name} ({chip.part})'
 
 
 def shifted_targets(inspection: Inspection) -> Iterator[Finding]:
     """The target does not lie on the input."""
     known = inspection.shifts()
-    far = [(chip, shift) for chip, shift in known if shift.length > _FAR]
+    far = [(chip, shift) for chip, shift in known if shift.length > FAR]
     group = _largest_group(far)
     if len(group) >= max(_LEAST_SHIFTED, _SHIFTED_SHARE * len(known)):
-        chips, shift = [chip.name for chip, _ in group], middle([shift for _, shift in group])
+        way = middle([shift for _, shift in group])
+        chips = [(chip.name, shift) for chip, shift in far if _points_alike(shift, way)]
+        shift = middle([shift for _, shift in chips])
         yield Finding(
-            f'{len(group)} of the {_chips(len(known))} whose shift can be measured are shifted by more than '
-            f'{_FAR:g} pixels {direction(shift, inspection)} (B against A, {shift.length:.1f} pixels in the median): '
-            f'{named(chips)}.',
+            f'{len(chips)} of the {_chips(len(known))} whose shift can be measured are shifted by more than '
+            f'{FAR:g} pixels {direction(shift, inspection)} (B against A, {shift.length:.1f} pixels in the median): '
+            f'{named([name for name, _ in chips])}.',
             'A model learns blur from that: georeference one of the rasters anew, or move it by that much, and export '
             'again.',
         )
@@ -205,6 +216,11 @@ def shifted_targets(inspection: Inspection) -> Iterator[Finding]:
 def _largest_group(known: Sequence[tuple[ChipFigures, Shift]]) -> list[tuple[ChipFigures, Shift]]:
     """Return the chips that are shifted alike."""
     return [known[place] for place in largest_group([shift for _, shift in known])]
+
+
+def _points_alike(one: Shift, other: Shift) -> bool:
+    """Return whether two shifts differ by less than 45 degrees."""
+    return one.rows * other.rows + one.columns * other.columns > np.sqrt(0.5) * one.length * other.length
 
 
 def middle(shifts: Sequence[Shift]) -> Shift:

@@ -18,10 +18,10 @@ from ..domain import Domain
 from ..preview import picture
 from ..source import ChipSource
 from ..split import PARTS, TEST, TRAIN, VALIDATION
-from .checks import middle
+from .checks import FAR, middle
 from .measure import JUDGES, Inspection, samples
 
-COLOURS = {TRAIN: '#8fb8de', VALIDATION: '#f2b134', TEST: '#7fbf7b'}
+_PART_COLOURS = {TRAIN: '#c5dcf0', VALIDATION: '#fbd98f', TEST: '#bfe3bd'}
 _TRAIN_COLOUR, _JUDGE_COLOUR = '#2a6f9e', '#e07b00'
 _SHOWN_BANDS = 16
 _SHOWN_CLASSES = 40
@@ -29,7 +29,7 @@ _BINS = 60
 _TAILS = (0.2, 99.8)  # percentiles: a single bright pixel must not squeeze everything else
 _SHOWN_PAIRS = 4
 _SHOWN_SIDE = 160  # pixels: larger chips are reduced
-_ARROW_PIXELS = 10  # of shift are an arrow as long as a chip
+_ARROW_PIXELS = 5  # of shift are an arrow as long as a chip
 _DPI = 110
 
 
@@ -119,20 +119,27 @@ def chip_map(inspection: Inspection) -> str | None:
     parts = np.array(inspection.parts)
     for part in PARTS:
         corners = [shapely.get_coordinates(shape) for shape in shapes[has_place & (parts == part)]]
-        axes.add_collection(PolyCollection(corners, facecolor=COLOURS[part], edgecolor='white', linewidth=0.5))
+        axes.add_collection(PolyCollection(corners, facecolor=_PART_COLOURS[part], edgecolor='white', linewidth=0.5))
     _arrows(axes, inspection, shapes, has_place)
     axes.set_aspect('equal')
     axes.autoscale_view()
+    if _down(inspection) > 0:
+        axes.invert_yaxis()
     axes.tick_params(labelsize=7)
     axes.ticklabel_format(useOffset=False, style='plain')
     axes.locator_params(nbins=4)
     axes.spines[['top', 'right']].set_visible(False)
-    handles = [Patch(color=COLOURS[part]) for part in PARTS if part in parts]
+    handles = [Patch(color=_PART_COLOURS[part]) for part in PARTS if part in parts]
     labels = [part for part in PARTS if part in parts]
     figure.legend(handles, labels, frameon=False, ncols=3, loc='outside upper right', fontsize=8)
     buffer = io.BytesIO()
     figure.savefig(buffer, format='png', dpi=_DPI, metadata={'Software': None})
     return inline(buffer.getvalue(), 'png')
+
+
+def _down(inspection: Inspection) -> int:
+    """Return the sign of the way down the rows: coordinates of a raster without a system are counted from its top."""
+    return -1 if inspection.dataset.crs else 1
 
 
 def _arrows(axes: Axes, inspection: Inspection, shapes: np.ndarray, has_place: np.ndarray) -> None:
@@ -143,17 +150,19 @@ def _arrows(axes: Axes, inspection: Inspection, shapes: np.ndarray, has_place: n
     shifted = shapes[[place for place, _ in shifts]]
     points = shapely.get_coordinates(shapely.centroid(shifted))
     side = float(np.median(np.sqrt(shapely.area(shifted))))
-    moves = np.array([(shift.columns, -shift.rows) for _, shift in shifts])
+    moves = np.array([(shift.columns, shift.rows) for _, shift in shifts]) * (1, _down(inspection))
     axes.quiver(
         *points.T,
         *(moves * side / _ARROW_PIXELS).T,
-        np.hypot(*moves.T),
-        cmap='turbo',
-        clim=(0, 6),
+        color=np.where(np.hypot(*moves.T) > FAR, '#c00000', '#222222'),
         angles='xy',
         scale_units='xy',
         scale=1,
-        width=0.004,
+        width=0.005,
+        headwidth=3.5,
+        headlength=4,
+        headaxislength=4,
+        minlength=0.5,
     )
 
 
@@ -167,7 +176,7 @@ def shift_summary(inspection: Inspection) -> dict[str, float] | None:
         'count': len(known),
         'rows': centre.rows,
         'columns': centre.columns,
-        'far': float(np.mean([shift.length > 3 for shift in known])),
+        'far': float(np.mean([shift.length > FAR for shift in known])),
     }
 
 

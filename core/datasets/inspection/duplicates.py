@@ -65,7 +65,7 @@ def _across(group: Sequence[int], parts: Sequence[str]) -> list[Pair]:
 
 
 def alike_pairs(thumbnails: np.ndarray, parts: Sequence[str]) -> set[Pair]:
-    """Return the pairs of chips of different parts that look alike.
+    """Return, for each chip that looks like one of another part, the pair with the one most alike.
 
     Args:
         thumbnails: (chips, n), of length 1 or 0.
@@ -75,11 +75,13 @@ def alike_pairs(thumbnails: np.ndarray, parts: Sequence[str]) -> set[Pair]:
     names = np.asarray(parts)
     for first, second in combinations(sorted(set(parts)), 2):
         rows, columns = np.flatnonzero(names == first), np.flatnonzero(names == second)
-        judges = thumbnails[columns].astype(np.float32).T
+        others = thumbnails[columns].astype(np.float32).T
         for start in range(0, len(rows), _CHUNK):
             some = rows[start : start + _CHUNK]
-            hits = np.argwhere(thumbnails[some].astype(np.float32) @ judges > _ALIKE)
-            found |= {_ordered(some[i], columns[j]) for i, j in hits}
+            likeness = thumbnails[some].astype(np.float32) @ others
+            best = likeness.argmax(axis=1)
+            is_alike = likeness[np.arange(len(some)), best] > _ALIKE
+            found |= {_ordered(i, j) for i, j in zip(some[is_alike], columns[best[is_alike]], strict=True)}
     return found
 
 

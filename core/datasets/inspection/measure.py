@@ -190,13 +190,13 @@ def _side(
     is_flat = not data.size or (data == data[:, :1]).all()
     low, high = (np.array([getattr(s, name) for s in domain.scaling]).reshape(-1, 1) for name in ('low', 'high'))
     gaps = _gaps(domain, values)
-    is_measured = encoded is not None and data.size > 0
+    figures = None if domain.classes else moments(values, valid, sample, domain.nodata)
     return SideFigures(
         nodata=1 - float(valid.mean()),
-        moments=None if domain.classes else moments(values, valid, sample, domain.nodata),
-        at_minimum=(data == data.min(axis=1, keepdims=True)).sum(axis=1) if is_measured else nothing,
-        at_maximum=(data == data.max(axis=1, keepdims=True)).sum(axis=1) if is_measured else nothing,
-        outside=(((data < low) | (data > high)) & ~gaps[:, valid]).mean(axis=1) if is_measured else nothing,
+        moments=figures,
+        at_minimum=(data == figures.minimum[:, np.newaxis]).sum(axis=1) if figures else nothing,
+        at_maximum=(data == figures.maximum[:, np.newaxis]).sum(axis=1) if figures else nothing,
+        outside=(((data < low) | (data > high)) & ~gaps[:, valid]).mean(axis=1) if figures else nothing,
         missing=gaps.mean(axis=(1, 2)),
         specks=_specks(valid),
         classes={int(value): int(count) for value, count in zip(found, counts, strict=True)},
