@@ -130,40 +130,39 @@ def _is_flat(domain: Domain, figures: SideFigures) -> bool:
 
 def leaks(inspection: Inspection) -> Iterator[Finding]:
     """Chips of different parts show the same."""
-    parts, chips = inspection.parts, inspection.chips
-    if len(set(parts)) < 2:
-        return
-    remedy = 'The validation looks better than the model is: '
-    overlapping = overlapping_pairs(inspection.outlines.geometry.to_numpy(), parts)
-    if overlapping:
-        yield Finding(
-            f'{_chips(len(_judges(overlapping, chips)))} for validation or test share ground with chips of another '
-            f'part: {_pairs(overlapping, chips)}.',
-            remedy + 'export again with the split "blocks", or a stride of the chip size.',
-        )
+    overlapping = overlapping_pairs(inspection.outlines.geometry.to_numpy(), inspection.parts)
     # Many places have equal class chips; two equal images are one.
     telling = [side for side, domain in inspection.domains.items() if not domain.classes]
+    equal = _equal(inspection, telling) - overlapping
+    similar = _similar(inspection, telling or [A, B]) - overlapping - equal
+    for pairs, fact, remedy in (
+        (overlapping, 'share ground with', 'export again with the split "blocks", or a stride of the chip size.'),
+        (equal, 'equal to the pixel', 'remove the copies, and look whether the same image was used twice.'),
+        (similar, 'look nearly like', 'look at them, and remove those that show the same place.'),
+    ):
+        if pairs:
+            chips = inspection.chips
+            yield Finding(
+                f'{_chips(len(_judges(pairs, chips)))} for validation or test {fact} chips of another part: '
+                f'{_pairs(pairs, chips)}.',
+                f'The validation looks better than the model is: {remedy}',
+            )
+
+
+def _equal(inspection: Inspection, telling: Sequence[str]) -> set[Pair]:
+    """Return the pairs that are equal on one of the telling sides; without such a side, on both."""
+    digests = {side: [item.digest for item in inspection.of(side)] for side in inspection.domains}
     if telling:
-        equal = set().union(*(equal_pairs([item.digest for item in inspection.of(side)], parts) for side in telling))
-    else:
-        both = zip(*([item.digest for item in inspection.of(side)] for side in (A, B)), strict=True)
-        equal = equal_pairs([a + b if a and b else b'' for a, b in both], parts)
-    equal -= overlapping
-    if equal:
-        yield Finding(
-            f'{_chips(len(_judges(equal, chips)))} for validation or test equal chips of another part to the pixel: '
-            f'{_pairs(equal, chips)}.',
-            remedy + 'remove the copies, and look whether the same image was used twice.',
-        )
-    thumbnails = np.hstack([np.array([item.thumbnail for item in inspection.of(side)]) for side in telling or (A, B)])
+        return {pair for side in telling for pair in equal_pairs(digests[side], inspection.parts)}
+    joined = [b''.join(words) if all(words) else b'' for words in zip(*digests.values(), strict=True)]
+    return equal_pairs(joined, inspection.parts)
+
+
+def _similar(inspection: Inspection, sides: Sequence[str]) -> set[Pair]:
+    """Return the pairs that look alike on all sides together."""
+    thumbnails = np.hstack([np.array([item.thumbnail for item in inspection.of(side)]) for side in sides])
     length = np.linalg.norm(thumbnails, axis=1, keepdims=True).astype(np.float32)
-    similar = alike_pairs((thumbnails / np.maximum(length, 1e-6)).astype(np.float16), parts) - overlapping - equal
-    if similar:
-        yield Finding(
-            f'{_chips(len(_judges(similar, chips)))} for validation or test look nearly like chips of another part: '
-            f'{_pairs(similar, chips)}.',
-            remedy + 'look at them, and remove those that show the same place.',
-        )
+    return alike_pairs((thumbnails / np.maximum(length, 1e-6)).astype(np.float16), inspection.parts)
 
 
 def _judges(pairs: set[Pair], chips: Sequence[ChipFigures]) -> set[int]:
