@@ -24,6 +24,7 @@ _FUNCTIONS = {
     'rasterizefootprints': '.labels.rasterize:rasterize_footprints',
     'exportpairedchips': '.datasets.export_paired:export_paired_chips',
     'exportunpairedchips': '.datasets.export_unpaired:export_unpaired_chips',
+    'inspectdataset': '.datasets.inspection.inspect_dataset:inspect_dataset',
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
     'applymodel': '.translation.apply_model:apply_model',
     'modelinformation': '.modelinformation:model_information',

@@ -536,6 +536,17 @@ class ExportUnpairedChips(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InspectDataset(Job):
+    """Examine a dataset and advise what to mend before training."""
+
+    id = 'inspectdataset'
+    results = (Result('CHIP_COUNT', 'Chips inspected'), Result('WARNING_COUNT', 'Warnings'))
+
+    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    output_html: str = _parameter(Kind.HTML_OUTPUT, 'Report', 'Advice, samples, histograms and a map as one page.')
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainPix2Pix(Job):
     """Train a pix2pix model (conditional GAN, Isola et al. 2017) on a dataset of chip pairs."""
 
@@ -800,6 +811,7 @@ JOBS: dict[str, type[Job]] = {
         RasterizeFootprints,
         ExportPairedChips,
         ExportUnpairedChips,
+        InspectDataset,
         TrainPix2Pix,
         ApplyModel,
         ModelInformation,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ..modelfile import ModelCard
+from ..pictures import drawn, inline
 from ..rasters.writing import whole_file
 from .runfolder import RunFolder
 
@@ -41,7 +39,7 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
         losses=_curves(history, {name: name for name in _LOSSES}, 'loss'),
         scores={name: _curves(history, {name: label}, label) for name, label in _SCORES.items() if name in history[-1]},
         error_range=_error_range(card),
-        sheets=[(int(path.stem.removeprefix('epoch_')), _picture(path.read_bytes(), 'png')) for path in _shown(run)],
+        sheets=[(int(path.stem.removeprefix('epoch_')), inline(path.read_bytes(), 'png')) for path in _shown(run)],
     )
     with whole_file(run.report) as partial:
         partial.write_text(page, encoding='utf-8')
@@ -86,14 +84,7 @@ def _curves(history: Sequence[dict[str, float]], labels: dict[str, str], title: 
     axes.set_ylabel(title)
     axes.spines[['top', 'right']].set_visible(False)
     axes.grid(alpha=0.25)
-    buffer = io.BytesIO()
-    with matplotlib.rc_context({'svg.hashsalt': 'satgan'}):  # the same picture for the same numbers
-        figure.savefig(buffer, format='svg', metadata=dict.fromkeys(('Creator', 'Date', 'Format', 'Type')))
-    return _picture(buffer.getvalue(), 'svg+xml')
-
-
-def _picture(content: bytes, kind: str) -> str:
-    return f'data:image/{kind};base64,' + base64.b64encode(content).decode('ascii')
+    return drawn(figure)
 
 
 def _duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
+from .inspectdataset import InspectDatasetAlgorithm
 from .installengine import InstallEngineAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
@@ -16,6 +17,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
     ExportPairedChipsAlgorithm,
     ExportUnpairedChipsAlgorithm,
+    InspectDatasetAlgorithm,
     TrainPix2PixAlgorithm,
     ApplyModelAlgorithm,
     ModelInformationAlgorithm,

@@ -31,6 +31,7 @@ def chain(qgis, tmp_path_factory):
             'OUTPUT': folder / 'chips',
             'CHIPS_LAYER': folder / 'outlines.gpkg',
         },
+        'inspectdataset': {'DATASET': folder / 'chips', 'OUTPUT_HTML': folder / 'chips.html'},
         'trainpix2pix': {
             'DATASET': folder / 'chips',
             'GENERATOR': 'unet128',
@@ -82,6 +83,15 @@ def test_the_chips_are_cuts_of_both_rasters(chain):
                 window = whole.window(*chip.geometry.bounds).round_offsets().round_lengths()
                 expected = whole.read(list(range(1, cut.count + 1)), window=window)
                 assert np.array_equal(cut.read(), expected)
+
+
+def test_the_inspection_counts_the_chips_and_warns_of_so_few(chain):
+    """All chips of the export are inspected, and their number alone is worth a warning."""
+    results = chain['inspectdataset']
+    assert results['CHIP_COUNT'] == chain['exportpairedchips']['CHIP_COUNT']
+    page = Path(results['OUTPUT_HTML']).read_text()
+    assert page.count('<li><b>') == results['WARNING_COUNT'] >= 1
+    assert '300 are a usable least' in page
 
 
 def test_the_training_leaves_model_report_and_metrics(chain):

@@ -9,6 +9,7 @@ IDS = (
     'rasterizefootprints',
     'exportpairedchips',
     'exportunpairedchips',
+    'inspectdataset',
     'trainpix2pix',
     'applymodel',
     'modelinformation',

@@ -12,6 +12,7 @@ IDS = {
     'rasterizefootprints': 'Training data',
     'exportpairedchips': 'Training data',
     'exportunpairedchips': 'Training data',
+    'inspectdataset': 'Training data',
     'trainpix2pix': 'Training',
     'applymodel': 'Using models',
     'modelinformation': 'Using models',
