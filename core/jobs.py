@@ -27,6 +27,7 @@ class Kind(Enum):
     BANDS = 'bands'
     EXTENT = 'extent'
     MODEL = 'model'
+    FILE = 'file'
     DATASET = 'dataset'
     FOLDER = 'folder'
     INTEGER = 'integer'
@@ -39,10 +40,13 @@ class Kind(Enum):
     VECTOR_OUTPUT = 'vector_output'
     FOLDER_OUTPUT = 'folder_output'
     HTML_OUTPUT = 'html_output'
+    FILE_OUTPUT = 'file_output'
 
 
-OUTPUT_KINDS = frozenset({Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT})
-_FILE_KINDS = frozenset({Kind.RASTER, Kind.VECTOR, Kind.MODEL})
+OUTPUT_KINDS = frozenset(
+    {Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT, Kind.FILE_OUTPUT}
+)
+_FILE_KINDS = frozenset({Kind.RASTER, Kind.VECTOR, Kind.MODEL, Kind.FILE})
 _INTEGER_KINDS = frozenset({Kind.INTEGER})
 _NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.DISTANCE})
 _LIST_KINDS = frozenset({Kind.BANDS})
@@ -60,6 +64,7 @@ class Parameter:
         minimum: smallest allowed value of a number, inclusive.
         maximum: largest allowed value of a number, inclusive.
         choices: the words allowed for a choice.
+        extension: of a file that is neither raster, layer, model nor page, without the dot.
         parent: the field that a band list, attribute field or distance refers to.
         advanced: whether a dialog hides it behind "Advanced parameters".
     """
@@ -71,6 +76,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    extension: str = ''
     parent: str | None = None
     advanced: bool = False
 

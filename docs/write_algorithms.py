@@ -24,6 +24,7 @@ KINDS = {
     Kind.BANDS: 'band numbers',
     Kind.EXTENT: 'extent',
     Kind.MODEL: 'model file',
+    Kind.FILE: 'file',
     Kind.DATASET: 'dataset folder',
     Kind.FOLDER: 'folder',
     Kind.INTEGER: 'whole number',
@@ -36,6 +37,7 @@ KINDS = {
     Kind.VECTOR_OUTPUT: 'new polygon layer',
     Kind.FOLDER_OUTPUT: 'new folder',
     Kind.HTML_OUTPUT: 'new page',
+    Kind.FILE_OUTPUT: 'new file',
 }
 
 
