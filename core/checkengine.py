@@ -20,7 +20,12 @@ from .jobs import Job
 from .protocol import partial_path
 from .reporting import Reporter
 
-_MODULES = {'scikit-learn': 'sklearn', 'lightning-fabric': 'lightning_fabric', 'pillow': 'PIL'}
+_MODULES = {
+    'scikit-learn': 'sklearn',
+    'scikit-image': 'skimage',
+    'lightning-fabric': 'lightning_fabric',
+    'pillow': 'PIL',
+}
 _OPTIONAL = ('tensorboard',)
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>SatGAN engine</title></head>

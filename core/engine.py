@@ -22,6 +22,7 @@ _log = logging.getLogger('satgan')
 
 _FUNCTIONS = {
     'rasterizefootprints': '.labels.rasterize:rasterize_footprints',
+    'kmeanssegmentation': '.labels.kmeans:kmeans_segmentation',
     'exportpairedchips': '.datasets.export_paired:export_paired_chips',
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
     'applymodel': '.translation.apply_model:apply_model',

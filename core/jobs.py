@@ -299,6 +299,57 @@ class RasterizeFootprints(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KMeansSegmentation(Job):
+    """Segment a raster into clusters of similar pixels (k-means)."""
+
+    id = 'kmeanssegmentation'
+
+    input: str = _parameter(Kind.RASTER, 'Input raster', 'Any number of bands, any data type.')
+    bands: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Bands', 'Empty: all but an alpha band.', None, parent='input', advanced=True
+    )
+    clusters: int = _parameter(
+        Kind.INTEGER,
+        'Clusters',
+        'How many classes the raster gets. Not used with the centroids of an earlier run.',
+        8,
+        minimum=2,
+        maximum=255,
+    )
+    sample_size: int = _parameter(
+        Kind.INTEGER,
+        'Sample size (pixels)',
+        'The clusters are found on so many pixels, drawn from all over the raster.',
+        100000,
+        minimum=1000,
+        maximum=10000000,
+        advanced=True,
+    )
+    min_area: int = _parameter(
+        Kind.INTEGER,
+        'Smallest area (pixels)',
+        'Connected areas of fewer pixels are merged into their largest neighbour. 0: all are kept.',
+        0,
+        minimum=0,
+        maximum=1000,
+    )
+    centroids: str | None = _parameter(
+        Kind.FILE,
+        'Centroids of an earlier run',
+        'Gives the raster the same clusters and legend as the raster of that run. Empty: clusters are found anew.',
+        None,
+        extension='json',
+    )
+    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    output: str = _parameter(
+        Kind.RASTER_OUTPUT, 'Class raster', 'GeoTIFF with palette and category names; 0 is nodata, clusters begin at 1.'
+    )
+    output_centroids: str | None = _parameter(
+        Kind.FILE_OUTPUT, 'Centroids', 'For other rasters that shall have the same legend.', None, extension='json'
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportPairedChips(Job):
     """Cut two rasters into pairs of georeferenced training chips."""
 
@@ -651,7 +702,15 @@ class InstallEngine(Job):
 
 JOBS: dict[str, type[Job]] = {
     job.id: job
-    for job in (RasterizeFootprints, ExportPairedChips, TrainPix2Pix, ApplyModel, ModelInformation, CheckEngine)
+    for job in (
+        RasterizeFootprints,
+        KMeansSegmentation,
+        ExportPairedChips,
+        TrainPix2Pix,
+        ApplyModel,
+        ModelInformation,
+        CheckEngine,
+    )
 }
 
 

@@ -7,12 +7,14 @@ from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .installengine import InstallEngineAlgorithm
+from .kmeanssegmentation import KMeansSegmentationAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
 from .trainpix2pix import TrainPix2PixAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
+    KMeansSegmentationAlgorithm,
     ExportPairedChipsAlgorithm,
     TrainPix2PixAlgorithm,
     ApplyModelAlgorithm,

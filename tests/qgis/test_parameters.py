@@ -14,6 +14,17 @@ CONTRACT = {
         'EXTENT': ('extent', None),
         'OUTPUT': ('rasterDestination', REQUIRED),
     },
+    'kmeanssegmentation': {
+        'INPUT': ('raster', REQUIRED),
+        'BANDS': ('band', None),
+        'CLUSTERS': ('number', 8),
+        'SAMPLE_SIZE': ('number', 100000),
+        'MIN_AREA': ('number', 0),
+        'CENTROIDS': ('file', None),
+        'SEED': ('number', 0),
+        'OUTPUT': ('rasterDestination', REQUIRED),
+        'OUTPUT_CENTROIDS': ('fileDestination', None),
+    },
     'exportpairedchips': {
         'INPUT': ('raster', REQUIRED),
         'TARGET': ('raster', REQUIRED),
@@ -83,6 +94,7 @@ CHOICES = {
 }
 RESULTS = {
     'rasterizefootprints': {'OUTPUT', 'FEATURE_COUNT', 'CLASS_COUNT'},
+    'kmeanssegmentation': {'OUTPUT', 'OUTPUT_CENTROIDS'},
     'exportpairedchips': {'OUTPUT', 'CHIPS_LAYER', 'CHIP_COUNT', 'REJECTED_COUNT'},
     'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'MAE', 'PSNR', 'SSIM'},
     'applymodel': {'OUTPUT'},
