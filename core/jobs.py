@@ -322,7 +322,7 @@ class KMeansSegmentation(Job):
         'The clusters are found on so many pixels, drawn from all over the raster.',
         100000,
         minimum=1000,
-        maximum=10000000,
+        maximum=1000000,
         advanced=True,
     )
     min_area: int = _parameter(

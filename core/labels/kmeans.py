@@ -98,8 +98,10 @@ def _found(job: KMeansSegmentation, info: RasterInfo, reporter: Reporter) -> Cen
     numbers = tuple(range(1, count + 1))
     colours = mean_colours(values, info.names, info.dtype, sample)
     legend = Legend(numbers, tuple(f'cluster {number}' for number in numbers), colours)
-    shares = ', '.join(f'{share:.1%}' for share in sizes / len(sample))
-    reporter.info(f'{count} clusters found in {len(sample)} pixels, with shares of {shares}.')
+    reporter.info(
+        f'{count} cluster(s) found in {len(sample)} pixels: the largest has {sizes[0] / len(sample):.1%} of them, the '
+        f'smallest {sizes[-1] / len(sample):.1%}.'
+    )
     return Centroids(info.names, means, stds, values, legend)
 
 

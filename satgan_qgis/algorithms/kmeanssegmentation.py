@@ -28,8 +28,9 @@ class KMeansSegmentationAlgorithm(SatganAlgorithm):
         To give many rasters one legend, save the centroids of the first run and name that file in all others. Nothing
         is searched for then: number of clusters, sample size and seed do not count.
 
-        A smallest area merges speckles into their largest neighbour, as "Sieve" of GDAL does it. In rasters of more
-        than 2048 pixels a side the size of a neighbour is what is seen of it from nearby.
+        A smallest area merges speckles into their largest neighbour, as "Sieve" of GDAL does it: small areas whose
+        largest neighbour is small as well may stay. Rasters of more than 2048 pixels a side are sieved in parts, so
+        that a few speckles with several large neighbours may go to another one than in a sieve of the whole.
 
         Next step: "Export paired chips", with the class raster as input (A) and the image as target (B).
     """

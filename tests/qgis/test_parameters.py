@@ -144,6 +144,16 @@ def test_reports_open_in_the_results_viewer(provider):
     assert provider.algorithm('modelinformation').outputDefinition('OUTPUT_HTML').type() == 'outputHtml'
 
 
+def test_files_are_chosen_by_their_extension(provider):
+    algorithm = provider.algorithm('kmeanssegmentation')
+    assert algorithm.parameterDefinition('CENTROIDS').fileFilter() == 'JSON files (*.json);;All files (*)'
+    assert algorithm.parameterDefinition('OUTPUT_CENTROIDS').defaultFileExtension() == 'json'
+
+
 def test_secondary_outputs_are_off_at_first(provider):
-    for name, parameter in (('exportpairedchips', 'CHIPS_LAYER'), ('modelinformation', 'OUTPUT_HTML')):
+    for name, parameter in (
+        ('kmeanssegmentation', 'OUTPUT_CENTROIDS'),
+        ('exportpairedchips', 'CHIPS_LAYER'),
+        ('modelinformation', 'OUTPUT_HTML'),
+    ):
         assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()
