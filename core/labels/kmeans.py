@@ -25,14 +25,15 @@ from ..rasters.pieces import cut, pieces
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info
 from ..rasters.sampling import draw_pixels, no_valid_pixel
 from ..rasters.sieve import sieve_in_place
-from ..rasters.writing import finish_geotiff, geotiff_profile, whole_file, writing
+from ..rasters.writing import check_whole, finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
 from .centroids import Centroids, read_centroids, write_centroids
 from .clusters import Classifier, find_clusters
 from .colours import mean_colours, similar_pairs
 
 _PIECE = 2**20
-_PIECES_BETWEEN_TRIMS = 32
+_COPIED = 1024  # rows and columns at once
+_PIECES_BETWEEN_TRIMS = 8
 _CACHED_ROWS = 2 * 256  # of the output's pixels: with so many in GDAL's cache each block is written once
 _LEAST_CACHE = 2**26
 
@@ -120,24 +121,31 @@ def _warn_of_similar(legend: Legend, reporter: Reporter) -> None:
 def _write(job: KMeansSegmentation, info: RasterInfo, centroids: Centroids, partial: Path, reporter: Reporter) -> None:
     """Write the class raster, by way of an uncompressed one where small areas are to be merged."""
     profile = geotiff_profile(info.grid, 1, 'uint8', 0, 'deflate') | {'photometric': 'palette'}
-    is_sieved = job.min_area > 1
-    end = 0.5 if is_sieved else 0.97
-    unsieved = partial.with_name(f'{partial.name}.unsieved')
     with writing(Path(job.output)), rasterio.open(partial, 'w', **profile) as dataset:
         dataset.write_colormap(1, centroids.legend.colormap())
         dataset.set_band_description(1, 'cluster')
         dataset.update_tags(1, ns=TAGS, **class_tags(centroids.legend))
-        if not is_sieved:
-            _classify(info, centroids, dataset, reporter, end)
-            return
-        with rasterio.open(unsieved, 'w+', **geotiff_profile(info.grid, 1, 'uint8', 0, 'none')) as rough:
-            _classify(info, centroids, rough, reporter, end)
-            for share in sieve_in_place(rough, job.min_area):
-                reporter.progress(end + (0.95 - end) * share, 'Merging small areas')
-                give_back()
-            for window in cut(info.grid, 1024, 1024):
-                dataset.write(rough.read(1, window=window), 1, window=window)
-        unsieved.unlink()
+        if job.min_area > 1:
+            _write_sieved(job, info, centroids, dataset, reporter)
+        else:
+            _classify(info, centroids, dataset, reporter, end=0.97)
+
+
+def _write_sieved(
+    job: KMeansSegmentation, info: RasterInfo, centroids: Centroids, dataset: DatasetWriter, reporter: Reporter
+) -> None:
+    # Of a name that is cleared away with the unfinished output, whatever happens.
+    path = Path(f'{dataset.name}.unsieved')
+    with rasterio.open(path, 'w', **geotiff_profile(info.grid, 1, 'uint8', 0, 'none')) as unsieved:
+        _classify(info, centroids, unsieved, reporter, end=0.5)
+    check_whole(path, Path(job.output))
+    with rasterio.open(path, 'r+') as classes:
+        for share in sieve_in_place(classes, job.min_area):
+            reporter.progress(0.5 + 0.45 * share, 'Merging small areas')
+            give_back()
+        for window in cut(info.grid, _COPIED, _COPIED):
+            dataset.write(classes.read(1, window=window), 1, window=window)
+    path.unlink()
 
 
 def _classify(info: RasterInfo, centroids: Centroids, dataset: DatasetWriter, reporter: Reporter, end: float) -> None:

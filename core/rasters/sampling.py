@@ -8,6 +8,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from ..errors import SatganError
+from ..memory import give_back
 from .pieces import pieces
 from .reading import AlignedReader, RasterInfo
 
@@ -40,6 +41,7 @@ def draw_pixels(info: RasterInfo, size: int, seed: int) -> np.ndarray:
             for cell in cells:
                 values, valid = reader.read(cell)
                 reservoir.add(values[:, valid].T)
+            give_back()
             if reservoir.seen >= _SEEN * size:
                 break
     if not reservoir.seen:

@@ -376,6 +376,51 @@ def test_cancelling_leaves_what_was_there(tmp_path, segment, monkeypatch, step, 
     assert folder_content(tmp_path / 'out') == before
 
 
+FULL_DISK = """
+import json, resource, sys
+from pathlib import Path
+from core.engine import run_mapping
+from core.errors import SatganError
+from core.reporting import Reporter
+
+job = json.loads(sys.argv[1])
+output = Path(job['output'])
+run_mapping(job, Reporter())
+whole = output.read_bytes()
+for limit in json.loads(sys.argv[2]):
+    for path in output.parent.iterdir():
+        path.unlink()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        run_mapping(job, Reporter())
+        outcome = 'whole' if output.read_bytes() == whole else 'damaged'
+    except SatganError as error:
+        outcome = error.code if 'a.tif' in str(error) and 'disk' in str(error) else str(error)
+    print(outcome, len(list(output.parent.iterdir())))
+"""
+
+
+@pytest.mark.parametrize('min_area', [0, 5])
+def test_full_disk_at_any_moment_is_told_and_leaves_nothing(tmp_path, min_area):
+    """A limit on the size of files stands for the full disk, as in the test of footprints."""
+    values, _ = patches(600, 700)
+    job = {
+        'job': 'kmeanssegmentation',
+        'input': str(write_raster(tmp_path / 'a.tif', values)),
+        'clusters': 4,
+        'min_area': min_area,
+        'output': str(tmp_path / 'out' / 'a.tif'),
+    }
+    run_python('import json, sys; from core.engine import run_mapping; from core.reporting import Reporter;'
+               'run_mapping(json.loads(sys.argv[1]), Reporter())', json.dumps(job))  # fmt: skip
+    size = (tmp_path / 'out' / 'a.tif').stat().st_size
+    uncompressed = 768 * 768  # in blocks of 256
+    needed = uncompressed if min_area else size
+    limits = [0, 100, size // 3, size // 2, size - 1, needed // 3, needed // 2, needed - 1, 2 * uncompressed]
+    told = run_python(FULL_DISK, json.dumps(job), json.dumps(limits)).splitlines()
+    assert told == ['disk 0'] * 8 + ['whole 2']
+
+
 MEMORY = f"""{PEAK_MEMORY}
 import sys
 from core.engine import run_mapping
@@ -390,7 +435,7 @@ def test_memory_does_not_grow_with_the_raster(tmp_path):
     """Most of both rasters holds nothing, so that the test does not take long; it is read and written all the same."""
     used = {}
     tile = noise(3, 1024, 1024)
-    for side in (4096, 16384):
+    for side in (4096, 12288):
         raster = tmp_path / f'{side}.tif'
         profile = {'driver': 'GTiff', 'width': side, 'height': side, 'count': 3, 'dtype': 'uint8', 'crs': UTM}
         with rasterio.open(
@@ -400,4 +445,4 @@ def test_memory_does_not_grow_with_the_raster(tmp_path):
                 dataset.write(tile, window=rasterio.windows.Window(corner, corner, 1024, 1024))
             assert dataset.colorinterp[0] is ColorInterp.red
         used[side] = int(run_python(MEMORY, raster, tmp_path / f'out{side}.tif'))
-    assert used[16384] < 1.1 * used[4096]
+    assert used[12288] < 1.1 * used[4096]
