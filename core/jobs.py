@@ -28,6 +28,7 @@ class Kind(Enum):
     BANDS = 'bands'
     EXTENT = 'extent'
     MODEL = 'model'
+    FILE = 'file'
     DATASET = 'dataset'
     FOLDER = 'folder'
     INTEGER = 'integer'
@@ -40,10 +41,13 @@ class Kind(Enum):
     VECTOR_OUTPUT = 'vector_output'
     FOLDER_OUTPUT = 'folder_output'
     HTML_OUTPUT = 'html_output'
+    FILE_OUTPUT = 'file_output'
 
 
-OUTPUT_KINDS = frozenset({Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT})
-_FILE_KINDS = frozenset({Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.MODEL})
+OUTPUT_KINDS = frozenset(
+    {Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT, Kind.FILE_OUTPUT}
+)
+_FILE_KINDS = frozenset({Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.MODEL, Kind.FILE})
 _INTEGER_KINDS = frozenset({Kind.INTEGER})
 _NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.DISTANCE})
 _LIST_KINDS = frozenset({Kind.BANDS})
@@ -63,6 +67,7 @@ class Parameter:
         maximum: largest allowed value of a number, inclusive.
         choices: the words allowed for a choice.
         many: whether a folder of rasters will do for a raster.
+        extension: of a file that is neither raster, layer, model nor page, without the dot.
         parent: the field that a band list, attribute field, extent or distance refers to.
         advanced: whether a dialog hides it behind "Advanced parameters".
     """
@@ -75,6 +80,7 @@ class Parameter:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     many: bool = False
+    extension: str = ''
     parent: str | None = None
     advanced: bool = False
 
@@ -373,6 +379,57 @@ class RasterizeFootprints(Job):
     )
     extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None, advanced=True)
     output: str = _parameter(Kind.RASTER_OUTPUT, 'Class raster', 'GeoTIFF with palette and category names.')
+
+
+@dataclass(frozen=True, kw_only=True)
+class KMeansSegmentation(Job):
+    """Segment a raster into clusters of similar pixels (k-means)."""
+
+    id = 'kmeanssegmentation'
+
+    input: str = _parameter(Kind.RASTER, 'Input raster', 'Any number of bands, any data type.')
+    bands: tuple[int, ...] | None = _parameter(
+        Kind.BANDS, 'Bands', 'Empty: all but an alpha band.', None, parent='input', advanced=True
+    )
+    clusters: int = _parameter(
+        Kind.INTEGER,
+        'Clusters',
+        'How many classes the raster gets. Not used with the centroids of an earlier run.',
+        8,
+        minimum=2,
+        maximum=255,
+    )
+    sample_size: int = _parameter(
+        Kind.INTEGER,
+        'Sample size (pixels)',
+        'The clusters are found on so many pixels, drawn from all over the raster.',
+        100000,
+        minimum=1000,
+        maximum=1000000,
+        advanced=True,
+    )
+    min_area: int = _parameter(
+        Kind.INTEGER,
+        'Smallest area (pixels)',
+        'Connected areas of fewer pixels are merged into their largest neighbour. 0: all are kept.',
+        0,
+        minimum=0,
+        maximum=1000,
+    )
+    centroids: str | None = _parameter(
+        Kind.FILE,
+        'Centroids of an earlier run',
+        'Gives the raster the same clusters and legend as the raster of that run. Empty: clusters are found anew.',
+        None,
+        extension='json',
+    )
+    seed: int = _parameter(Kind.INTEGER, 'Seed', _SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    output: str = _parameter(
+        Kind.RASTER_OUTPUT, 'Class raster', 'GeoTIFF with palette and category names; 0 is nodata, clusters begin at 1.'
+    )
+    output_centroids: str | None = _parameter(
+        Kind.FILE_OUTPUT, 'Centroids', 'For other rasters that shall have the same legend.', None, extension='json'
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -809,6 +866,7 @@ JOBS: dict[str, type[Job]] = {
     job.id: job
     for job in (
         RasterizeFootprints,
+        KMeansSegmentation,
         ExportPairedChips,
         ExportUnpairedChips,
         InspectDataset,

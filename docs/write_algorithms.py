@@ -25,6 +25,7 @@ KINDS = {
     Kind.BANDS: 'band numbers',
     Kind.EXTENT: 'extent',
     Kind.MODEL: 'model file',
+    Kind.FILE: 'file',
     Kind.DATASET: 'dataset folder',
     Kind.FOLDER: 'folder',
     Kind.INTEGER: 'whole number',
@@ -37,6 +38,7 @@ KINDS = {
     Kind.VECTOR_OUTPUT: 'new polygon layer',
     Kind.FOLDER_OUTPUT: 'new folder',
     Kind.HTML_OUTPUT: 'new page',
+    Kind.FILE_OUTPUT: 'new file',
 }
 
 

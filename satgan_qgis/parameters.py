@@ -94,6 +94,13 @@ def _model(name: str, parameter: Parameter, default: Any) -> QgsProcessingParame
     )
 
 
+def _file(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    behavior = QgsProcessingParameterFile.Behavior.File
+    return QgsProcessingParameterFile(
+        name, parameter.label, behavior, fileFilter=f'{_file_filter(parameter)};;All files (*)'
+    )
+
+
 def _folder(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterFile(name, parameter.label, QgsProcessingParameterFile.Behavior.Folder)
 
@@ -143,6 +150,14 @@ def _html_output(name: str, parameter: Parameter, default: Any) -> QgsProcessing
     return QgsProcessingParameterFileDestination(name, parameter.label, 'HTML files (*.html)')
 
 
+def _file_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFileDestination(name, parameter.label, _file_filter(parameter))
+
+
+def _file_filter(parameter: Parameter) -> str:
+    return f'{parameter.extension.upper()} files (*.{parameter.extension})'
+
+
 def _parent(parameter: Parameter) -> str:
     return parameter_name(parameter.parent or '')
 
@@ -168,6 +183,7 @@ _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefini
     Kind.BANDS: _bands,
     Kind.EXTENT: _extent,
     Kind.MODEL: _model,
+    Kind.FILE: _file,
     Kind.DATASET: _folder,
     Kind.FOLDER: _folder,
     Kind.INTEGER: _integer,
@@ -180,6 +196,7 @@ _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefini
     Kind.VECTOR_OUTPUT: _vector_output,
     Kind.FOLDER_OUTPUT: _folder_output,
     Kind.HTML_OUTPUT: _html_output,
+    Kind.FILE_OUTPUT: _file_output,
 }
 _OUTPUTS: dict[ResultKind, Callable[[str, str], QgsProcessingOutputDefinition]] = {
     ResultKind.NUMBER: QgsProcessingOutputNumber,

@@ -32,7 +32,7 @@ from .parameters import parameter_name
 
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
 _BARE_EXTENT = re.compile(r'[-+.eE\d\s]+(,[-+.eE\d\s]+){3}')
-_PATHS = frozenset({Kind.MODEL, Kind.DATASET, Kind.FOLDER})
+_PATHS = frozenset({Kind.MODEL, Kind.FILE, Kind.DATASET, Kind.FOLDER})
 _PENDING = '(chosen when the job starts)'
 
 Definitions = Callable[[str], QgsProcessingParameterDefinition]
@@ -280,6 +280,7 @@ _READERS: dict[Kind, Callable[..., Any]] = {
     Kind.FIELD: _field_name,
     Kind.BANDS: QgsProcessingParameters.parameterAsInts,
     Kind.MODEL: QgsProcessingParameters.parameterAsFile,
+    Kind.FILE: QgsProcessingParameters.parameterAsFile,
     Kind.DATASET: QgsProcessingParameters.parameterAsFile,
     Kind.FOLDER: QgsProcessingParameters.parameterAsFile,
     Kind.INTEGER: QgsProcessingParameters.parameterAsInt,

@@ -9,12 +9,14 @@ from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
 from .inspectdataset import InspectDatasetAlgorithm
 from .installengine import InstallEngineAlgorithm
+from .kmeanssegmentation import KMeansSegmentationAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
 from .trainpix2pix import TrainPix2PixAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
+    KMeansSegmentationAlgorithm,
     ExportPairedChipsAlgorithm,
     ExportUnpairedChipsAlgorithm,
     InspectDatasetAlgorithm,

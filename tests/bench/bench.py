@@ -25,7 +25,7 @@ from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
 
 _ROUNDS = 3
-_MEMORY_JOBS = ('rasterizefootprints', 'exportpairedchips', 'applymodel')
+_MEMORY_JOBS = ('rasterizefootprints', 'kmeanssegmentation', 'exportpairedchips', 'applymodel')
 
 
 def main() -> None:
@@ -34,12 +34,24 @@ def main() -> None:
     print(f'{"":42}{"SatGAN":>12}{"plain":>12}{"ratio":>8}')
     with tempfile.TemporaryDirectory() as folder:
         scene = scenes.make(Path(folder))
+        kmeans_speed(scene)
         export_speed(scene)
         training_speed(scene)
         apply_speed(scene)
     print('\nPeak memory (MB)                             4096^2     16384^2   ratio')
     for job in _MEMORY_JOBS:
         memory(job)
+
+
+def kmeans_speed(scene: scenes.Scene) -> None:
+    """Megapixels per second against scikit-learn's KMeans on all pixels, with one start where SatGAN has ten."""
+    side = 2048
+    image = scenes.write_image(scene.folder / 'cut.tif', side)
+
+    def ours() -> None:
+        run_job(JOBS['kmeanssegmentation'](input=str(image), output=str(scene.fresh('clusters.tif'))), Reporter())
+
+    row('k-means, Mpixel/s', side**2 / 1e6, *best(ours, lambda: plain.kmeans(image)))
 
 
 def export_speed(scene: scenes.Scene) -> None:

@@ -12,7 +12,19 @@ from satgan.core.datasets.loader import Batch
 from satgan.core.modelfile import read_card, read_weights
 from satgan.core.networks import PatchGAN, build_generator, initialise
 from scenes import Scene
+from sklearn.cluster import KMeans
 from torch import nn
+
+
+def kmeans(image: Path) -> None:
+    """Read a raster whole, cluster all pixels and write the classes."""
+    with rasterio.open(image) as source:
+        pixels = source.read().reshape(source.count, -1).T.astype(np.float32)
+        profile = source.profile | {'count': 1, 'photometric': 'minisblack'}
+    pixels = (pixels - pixels.mean(axis=0)) / pixels.std(axis=0)
+    classes = KMeans(8, random_state=0).fit(pixels).labels_.reshape(1, profile['height'], profile['width'])
+    with rasterio.open(image.with_name('plain-clusters.tif'), 'w', **profile) as target:
+        target.write(classes.astype(np.uint8))
 
 
 def export(scene: Scene, size: int) -> None:

@@ -156,6 +156,8 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
     parameters: dict[str, object]
     if job == 'rasterizefootprints':
         parameters = {'footprints': str(_footprints(folder, side)), 'reference': str(mask), 'output': f'{output}.tif'}
+    elif job == 'kmeanssegmentation':
+        parameters = {'input': str(write_image(folder / 'image.tif', side)), 'output': f'{output}.tif'}
     elif job == 'exportpairedchips':
         image = write_image(folder / 'image.tif', side)
         parameters = {'input': str(mask), 'target': str(image), 'output': str(output)}

@@ -452,15 +452,22 @@ def test_a_chip_without_any_data_is_inspected(tmp_path, copied):
 # What is no dataset
 
 
-def test_folders_that_are_no_dataset_are_told_and_leave_no_page(tmp_path, copied):
+def test_folders_that_are_no_dataset_are_told_and_leave_no_page(tmp_path):
     empty = tmp_path / 'empty'
     empty.mkdir()
-    headless = copied(few_chips())
-    (headless / 'dataset.json').unlink()
-    for folder in (empty, headless, tmp_path / 'nowhere'):
-        with pytest.raises(SatganError, match=r'is not a dataset folder: it has no dataset\.json\. Make one'):
+    for folder in (empty, tmp_path / 'nowhere'):
+        with pytest.raises(SatganError, match=r'is not a dataset folder: it has no dataset\.json'):
             inspected(folder, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ['dataset', 'empty']
+    assert [path.name for path in tmp_path.iterdir()] == ['empty']
+
+
+def test_plain_folders_of_images_are_inspected_too(tmp_path, copied):
+    folder = copied(few_chips())
+    (folder / 'dataset.json').unlink()
+    (folder / 'chips.gpkg').unlink()
+    results, _, page = inspected(folder, tmp_path)
+    assert results['CHIP_COUNT'] == 9
+    assert '9' in page
 
 
 def test_a_dataset_without_a_readable_chip_is_told(tmp_path, copied):

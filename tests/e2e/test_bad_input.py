@@ -85,6 +85,11 @@ CASES = {
         export(TARGET=lambda folder: write_raster(folder / 'empty.tif', nodata=0, value=0)),
         'nodata',
     ),
+    'centroids of another kind': (
+        'kmeanssegmentation',
+        lambda folder, raster: {'INPUT': raster, 'CENTROIDS': raster, 'OUTPUT': folder / 'out.tif'},
+        'image.tif is no centroids file',
+    ),
     'cut short': ('exportpairedchips', export(INPUT=cut_short, TARGET=cut_short, CHIP_SIZE=64), 'short.tif'),
     'not writable': ('exportpairedchips', export(OUTPUT=plain_file), 'Choose another folder'),
     'shares': ('exportpairedchips', export(VALIDATION=0.5, TEST=0.5), 'leave nothing to train on'),

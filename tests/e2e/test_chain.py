@@ -23,6 +23,13 @@ def chain(qgis, tmp_path_factory):
     folder = tmp_path_factory.mktemp('chain with späce')
     steps = {
         'rasterizefootprints': {'FOOTPRINTS': FOOTPRINTS, 'REFERENCE': IMAGE, 'OUTPUT': folder / 'mask.tif'},
+        'kmeanssegmentation': {
+            'INPUT': IMAGE,
+            'CLUSTERS': 5,
+            'MIN_AREA': 6,
+            'OUTPUT': folder / 'clusters.tif',
+            'OUTPUT_CENTROIDS': folder / 'clusters.json',
+        },
         'exportpairedchips': {
             'INPUT': folder / 'mask.tif',
             'TARGET': IMAGE,
@@ -69,6 +76,18 @@ def test_the_mask_covers_as_much_as_the_polygons(chain):
     inside = polygons.make_valid().clip_by_rect(*bounds).union_all()
     assert burned == pytest.approx(inside.area, rel=0.02)
     assert (results['FEATURE_COUNT'], results['CLASS_COUNT']) == (65, 1)
+
+
+def test_the_clusters_are_classes_that_another_run_repeats(qgis, chain, tmp_path):
+    """GDAL's own gdalinfo sees five named classes, and the centroids give the same raster again."""
+    results = chain['kmeanssegmentation']
+    band = _gdalinfo(results['OUTPUT'])['bands'][0]
+    assert band['categories'] == ['', *(f'cluster {number}' for number in range(1, 6))]
+    assert band['noDataValue'] == 0
+    parameters = {'INPUT': IMAGE, 'MIN_AREA': 6, 'CENTROIDS': results['OUTPUT_CENTROIDS']}
+    again = qgis.run('kmeanssegmentation', **parameters, OUTPUT=tmp_path / 'again.tif')
+    assert again.code == 0, again.errors
+    assert Path(again.results['OUTPUT']).read_bytes() == Path(results['OUTPUT']).read_bytes()
 
 
 def test_the_chips_are_cuts_of_both_rasters(chain):

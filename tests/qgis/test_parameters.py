@@ -14,6 +14,17 @@ CONTRACT = {
         'EXTENT': ('extent', None),
         'OUTPUT': ('rasterDestination', REQUIRED),
     },
+    'kmeanssegmentation': {
+        'INPUT': ('raster', REQUIRED),
+        'BANDS': ('band', None),
+        'CLUSTERS': ('number', 8),
+        'SAMPLE_SIZE': ('number', 100000),
+        'MIN_AREA': ('number', 0),
+        'CENTROIDS': ('file', None),
+        'SEED': ('number', 0),
+        'OUTPUT': ('rasterDestination', REQUIRED),
+        'OUTPUT_CENTROIDS': ('fileDestination', None),
+    },
     'exportpairedchips': {
         'INPUT': ('raster', REQUIRED),
         'EXTRA_INPUTS': ('multilayer', None),
@@ -105,6 +116,7 @@ CHOICES = {
 }
 RESULTS = {
     'rasterizefootprints': {'OUTPUT', 'FEATURE_COUNT', 'CLASS_COUNT'},
+    'kmeanssegmentation': {'OUTPUT', 'OUTPUT_CENTROIDS'},
     'exportpairedchips': {'OUTPUT', 'CHIPS_LAYER', 'CHIP_COUNT', 'REJECTED_COUNT'},
     'exportunpairedchips': {'OUTPUT', 'CHIP_COUNT_A', 'CHIP_COUNT_B', 'REJECTED_COUNT'},
     'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'MAE', 'PSNR', 'SSIM'},
@@ -156,6 +168,16 @@ def test_reports_open_in_the_results_viewer(provider):
     assert provider.algorithm('modelinformation').outputDefinition('OUTPUT_HTML').type() == 'outputHtml'
 
 
+def test_files_are_chosen_by_their_extension(provider):
+    algorithm = provider.algorithm('kmeanssegmentation')
+    assert algorithm.parameterDefinition('CENTROIDS').fileFilter() == 'JSON files (*.json);;All files (*)'
+    assert algorithm.parameterDefinition('OUTPUT_CENTROIDS').defaultFileExtension() == 'json'
+
+
 def test_secondary_outputs_are_off_at_first(provider):
-    for name, parameter in (('exportpairedchips', 'CHIPS_LAYER'), ('modelinformation', 'OUTPUT_HTML')):
+    for name, parameter in (
+        ('kmeanssegmentation', 'OUTPUT_CENTROIDS'),
+        ('exportpairedchips', 'CHIPS_LAYER'),
+        ('modelinformation', 'OUTPUT_HTML'),
+    ):
         assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()

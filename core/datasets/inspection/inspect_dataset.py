@@ -25,7 +25,7 @@ def inspect_dataset(job: InspectDataset, reporter: Reporter) -> dict[str, Any]:
     Raises:
         SatganError: no dataset folder, or none of its chips can be read.
     """
-    source = open_dataset(Path(job.dataset))
+    source = open_dataset(Path(job.dataset), reporter)
     with whole_file(Path(job.output_html)) as partial:
         inspection = inspect(source, reporter)
         findings = {title: list(check(inspection)) for title, check in CHECKS.items()}
