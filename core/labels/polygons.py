@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -41,6 +43,16 @@ def read_polygons(source: str, crs: CRS | None, reporter: Reporter) -> geopandas
     if frame.crs is None:
         raise SatganError(f'{source} has no coordinate system.', 'Assign it with "Assign projection" in QGIS.')
     return _transformed(frame, crs, source, reporter)
+
+
+def geojson(polygons: np.ndarray) -> list[dict[str, Any]]:
+    """Return polygons and multipolygons, (n,), as GeoJSON objects: shapely's own way takes five times as long."""
+    kind, coordinates, offsets = shapely.to_ragged_array(polygons, include_z=False)
+    nested: list[Any] = list(zip(*coordinates.T.tolist(), strict=True))
+    for bounds in offsets:
+        nested = [nested[begin:end] for begin, end in pairwise(bounds.tolist())]
+    name = 'Polygon' if kind is shapely.GeometryType.POLYGON else 'MultiPolygon'
+    return [{'type': name, 'coordinates': item} for item in nested]
 
 
 def _read(source: str) -> geopandas.GeoDataFrame:

@@ -22,7 +22,7 @@ from ..rasters.grid import Grid
 from ..rasters.reading import open_raster
 from ..rasters.writing import finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
-from .polygons import read_polygons
+from .polygons import geojson, read_polygons
 
 _WINDOW = 2048
 _CACHE_BYTES = 2**24  # no block is read twice
@@ -141,7 +141,7 @@ def _burned_windows(
                 yield (
                     window,
                     rasterize(
-                        zip(tree.geometries[inside], values[inside].tolist(), strict=True),
+                        zip(geojson(tree.geometries[inside]), values[inside].tolist(), strict=True),
                         out_shape=(window.height, window.width),
                         transform=rasterio.Affine.translation(column, row),
                         all_touched=all_touched,

@@ -9,7 +9,7 @@ import shapely
 from rasterio.crs import CRS
 
 from core.errors import SatganError
-from core.labels.polygons import read_polygons
+from core.labels.polygons import geojson, read_polygons
 from tests.core.rasters_made import UTM, Notes, gdal, write_polygons
 
 SQUARES = [shapely.box(500000 + 10 * i, 4999990, 500008 + 10 * i, 5000000) for i in range(4)]
@@ -172,3 +172,15 @@ def test_polygons_that_have_no_place_on_the_raster_are_left_out(tmp_path):
 def test_no_polygon_with_a_place_on_the_raster_is_told(tmp_path):
     with pytest.raises(SatganError, match='has no place for them'):
         read(write_polygons(tmp_path / 'a.gpkg', [FAR], crs='EPSG:4326'))
+
+
+@pytest.mark.parametrize('many', [False, True])
+def test_geojson_is_that_of_shapely(many):
+    holed = shapely.Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [[(1, 1), (2, 1), (2, 2)], [(5, 5), (6, 5), (6, 6)]])
+    polygons = [holed, shapely.box(1.5, 2, 3, 4), shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])]
+    if many:
+        polygons.append(shapely.MultiPolygon([holed, shapely.box(20, 20, 21, 21)]))
+    found = [shapely.geometry.shape(item) for item in geojson(np.array(polygons))]
+    flat = [shapely.force_2d(polygon) for polygon in polygons]
+    assert all(shapely.normalize(a).equals(b) for a, b in zip(found, flat, strict=True))
+    assert [len(shapely.get_coordinates(item)) for item in found] == [len(shapely.get_coordinates(p)) for p in flat]
