@@ -89,7 +89,7 @@ class Scene:
     positions: Positions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cut:
     """What became of one chip or pair: a reason to reject it, or what is to be known of it.
 

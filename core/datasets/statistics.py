@@ -12,16 +12,42 @@ from .domain import BandStatistics
 _SAMPLE = 1_000_000  # pixels in all, for the percentiles
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments of the data of one chip, each (bands,), and a sample of the data of each band."""
+    """Moments of the data of one chip; few objects, because a large raster has many chips.
 
-    count: np.ndarray
-    minimum: np.ndarray
-    maximum: np.ndarray
-    mean: np.ndarray
-    squares: np.ndarray
-    sample: tuple[np.ndarray, ...]
+    Attributes:
+        figures: (5, bands): count, minimum, maximum, mean, and sum of the squared deviations from it.
+        sample: some of the data of each band.
+    """
+
+    figures: np.ndarray
+    sample: np.ndarray | Sequence[np.ndarray]
+
+    @property
+    def count(self) -> np.ndarray:
+        """Number of pixels with data, (bands,)."""
+        return self.figures[0]
+
+    @property
+    def minimum(self) -> np.ndarray:
+        """Smallest value, (bands,)."""
+        return self.figures[1]
+
+    @property
+    def maximum(self) -> np.ndarray:
+        """Largest value, (bands,)."""
+        return self.figures[2]
+
+    @property
+    def mean(self) -> np.ndarray:
+        """Mean, (bands,)."""
+        return self.figures[3]
+
+    @property
+    def squares(self) -> np.ndarray:
+        """Sum of the squared deviations from the mean, (bands,)."""
+        return self.figures[4]
 
 
 def sample_size(chips: int) -> int:
@@ -44,9 +70,10 @@ def moments(values: np.ndarray, valid: np.ndarray, sample: int, nodata: float | 
     if nodata is not None:
         missing = np.asarray(nodata).astype(values.dtype)
         bands = [band[band != missing] for band in bands]
-    count, minimum, maximum, mean, squares = np.array([_figures(band) for band in bands]).T
-    kept = tuple(band[:: max(1, -(-band.size // sample))].copy() for band in bands)
-    return Moments(count, minimum, maximum, mean, squares, kept)
+    figures = np.array([_figures(band) for band in bands]).T.copy()
+    kept = [band[:: max(1, -(-band.size // sample))] for band in bands]
+    is_even = len({band.size for band in kept}) == 1
+    return Moments(figures, np.array(kept) if is_even else [band.copy() for band in kept])
 
 
 def _figures(data: np.ndarray) -> tuple[float, float, float, float, float]:

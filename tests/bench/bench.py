@@ -7,6 +7,8 @@ Memory is the peak of a process of its own, for a raster of 4096 x 4096 and one 
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,9 +37,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scene = scenes.make(Path(folder))
         kmeans_speed(scene)
+        rasterize_speed(scene)
         export_speed(scene)
         training_speed(scene)
         apply_speed(scene)
+        loading_share(scene)
     print('\nPeak memory (MB)                             4096^2     16384^2   ratio')
     for job in _MEMORY_JOBS:
         memory(job)
@@ -65,6 +69,40 @@ def export_speed(scene: scenes.Scene) -> None:
         run_job(job, Reporter())
 
     row('export, chip pairs/s', count, *best(ours, lambda: plain.export(scene, scenes.CHIP)))
+
+
+def rasterize_speed(scene: scenes.Scene) -> None:
+    """Footprints per second against gdal_rasterize and gdaladdo, where GDAL's programs are installed."""
+    count = 100_000
+    footprints = scenes.write_footprints(scene.folder / 'footprints.gpkg', scene.side, count, size=16)
+
+    def ours() -> None:
+        output = scene.fresh('burned.tif')
+        run_job(
+            JOBS['rasterizefootprints'](footprints=str(footprints), reference=str(scene.image), output=str(output)),
+            Reporter(),
+        )
+
+    if shutil.which('gdal_rasterize'):
+        row('rasterize, footprints/s', count, *best(ours, lambda: plain.rasterize(scene, footprints)))
+
+
+def loading_share(scene: scenes.Scene) -> None:
+    """Milliseconds to load a chip for the first time, and to train on it."""
+    print(f'\n{"Loading a pair of chips (ms)":42}{"loading":>12}{"step":>12}{"share":>8}')
+    for bands, dtype, size in itertools.product((1, 12), ('uint8', 'uint16'), (256, 512)):
+        dataset = scene.many_bands(bands, dtype, size)
+        chips = Chips(SatganFolder(dataset), 'train')
+        began = time.perf_counter()
+        batches = list(chips.training_batches(1, 'flip', 0, 1))
+        loading = (time.perf_counter() - began) / len(batches)
+        step = scenes.training_step(batches[0], 'fp32')
+        step()
+        began = time.perf_counter()
+        step()
+        training = time.perf_counter() - began
+        name = f'  {bands} band(s), {dtype}, {size} x {size}'
+        print(f'{name:42}{1000 * loading:12.1f}{1000 * training:12.0f}{loading / training:8.1%}', flush=True)
 
 
 def training_speed(scene: scenes.Scene) -> None:

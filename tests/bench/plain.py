@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,20 @@ def kmeans(image: Path) -> None:
     classes = KMeans(8, random_state=0).fit(pixels).labels_.reshape(1, profile['height'], profile['width'])
     with rasterio.open(image.with_name('plain-clusters.tif'), 'w', **profile) as target:
         target.write(classes.astype(np.uint8))
+
+
+def rasterize(scene: Scene, footprints: Path) -> None:
+    """Burn footprints with GDAL's own programs: compressed, tiled and with overviews, as SatGAN's are."""
+    with rasterio.open(scene.image) as image:
+        bounds, size = image.bounds, (image.width, image.height)
+    output = scene.fresh('burned_by_gdal.tif')
+    layout = ['-co', 'TILED=YES', '-co', 'COMPRESS=DEFLATE', '-te', *bounds, '-ts', *size]
+    commands = (
+        ['gdal_rasterize', '-q', '-burn', 1, '-ot', 'Byte', *layout, footprints, output],
+        ['gdaladdo', '-q', output, 2, 4, 8, 16, 32],
+    )
+    for command in commands:
+        subprocess.run([str(word) for word in command], check=True)
 
 
 def export(scene: Scene, size: int) -> None:

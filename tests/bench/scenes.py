@@ -66,6 +66,17 @@ class Scene:
         )
         return path
 
+    def many_bands(self, bands: int, dtype: str, size: int) -> Path:
+        """Return a dataset of four chips with so many bands on both sides."""
+        tile = np.random.default_rng(4).integers(1, 250, (bands, _BLOCK, _BLOCK)).astype(dtype)
+        raster = _write(self.fresh('bands.tif'), _BLOCK, tile)
+        path = self.fresh('bands')
+        job = JOBS['exportpairedchips'](
+            input=str(raster), target=str(raster), output=str(path), chip_size=size, validation=0.0, test=0.0
+        )
+        run_job(job, Reporter())
+        return path
+
     def model(self) -> Path:
         """Return a model of the full size with untrained weights."""
         return untrained_model(self.folder / 'model.safetensors', self.dataset(), filters=64)
@@ -155,7 +166,8 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
     output = folder / 'output'
     parameters: dict[str, object]
     if job == 'rasterizefootprints':
-        parameters = {'footprints': str(_footprints(folder, side)), 'reference': str(mask), 'output': f'{output}.tif'}
+        footprints = write_footprints(folder / 'footprints.gpkg', side, 5000, size=40)
+        parameters = {'footprints': str(footprints), 'reference': str(mask), 'output': f'{output}.tif'}
     elif job == 'kmeanssegmentation':
         parameters = {'input': str(write_image(folder / 'image.tif', side)), 'output': f'{output}.tif'}
     elif job == 'exportpairedchips':
@@ -172,11 +184,10 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
     return path
 
 
-def _footprints(folder: Path, side: int) -> Path:
-    """Write the same 5000 squares, spread over the raster."""
-    corners = np.random.default_rng(3).uniform(0, side - 40, (5000, 2)) * _PIXEL
+def write_footprints(path: Path, side: int, count: int, size: int) -> Path:
+    """Write squares of `size` pixels, always the same, spread over the raster."""
+    corners = np.random.default_rng(3).uniform(0, side - size, (count, 2)) * _PIXEL
     west, north = 500000 + corners[:, 0], 40000 - corners[:, 1]
-    boxes = shapely.box(west, north - 40 * _PIXEL, west + 40 * _PIXEL, north)
-    path = folder / 'footprints.gpkg'
+    boxes = shapely.box(west, north - size * _PIXEL, west + size * _PIXEL, north)
     geopandas.GeoDataFrame(geometry=boxes, crs='EPSG:32636').to_file(path)
     return path
