@@ -48,9 +48,10 @@ def read_polygons(source: str, crs: CRS | None, reporter: Reporter) -> geopandas
 def geojson(polygons: np.ndarray) -> list[dict[str, Any]]:
     """Return polygons and multipolygons, (n,), as GeoJSON objects: shapely's own way takes five times as long."""
     kind, coordinates, offsets = shapely.to_ragged_array(polygons, include_z=False)
-    nested: list[Any] = list(zip(*coordinates.T.tolist(), strict=True))
+    # Tuples, which the garbage collector lets alone.
+    nested: tuple[Any, ...] = tuple(zip(*coordinates.T.tolist(), strict=True))
     for bounds in offsets:
-        nested = [nested[begin:end] for begin, end in pairwise(bounds.tolist())]
+        nested = tuple(nested[begin:end] for begin, end in pairwise(bounds.tolist()))
     name = 'Polygon' if kind is shapely.GeometryType.POLYGON else 'MultiPolygon'
     return [{'type': name, 'coordinates': item} for item in nested]
 
@@ -79,6 +80,9 @@ def _parts(source: str) -> tuple[str, str | None, str | None]:
 
 
 def _transformed(frame: geopandas.GeoDataFrame, crs: CRS, source: str, reporter: Reporter) -> geopandas.GeoDataFrame:
+    # Vectors are kept with x before y whatever the coordinate system says.
+    if frame.crs.equals(crs.to_wkt(), ignore_axis_order=True):
+        return frame
     try:
         moved = frame.to_crs(crs.to_wkt())
     except ProjError as error:
