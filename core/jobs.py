@@ -579,6 +579,14 @@ class ExportUnpairedChips(Job):
     test: float = _test()
     split: str = _split()
     seed: int = _seed()
+    layout: str = _parameter(
+        Kind.CHOICE,
+        'Layout',
+        'How the folder is arranged. satgan keeps everything. folders: trainA, trainB, valA, ...',
+        'satgan',
+        choices=('satgan', 'folders'),
+        advanced=True,
+    )
     scaling: str = _scaling()
     dry_run: bool = _dry_run()
     output: str = _dataset_output()

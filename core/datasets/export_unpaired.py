@@ -32,6 +32,7 @@ from .describing import (
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Collection, UnpairedDataset, write_chips, write_unpaired_description
+from .layouts.folders import move_into_parts
 from .sides import class_source, common_domain, merged_classes, raster_infos, tell_side
 from .split import TEST, VALIDATION
 
@@ -82,8 +83,12 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
         dataset = UnpairedDataset(
             rules.chip_size, rules.stride, job.seed, split, collections[0], collections[1] if job.input_b else None
         )
-        write_chips(partial / CHIPS, _together([frame for _, frame in made]))
-        write_unpaired_description(partial, dataset)
+        if job.layout == 'folders':
+            for plan, (_, frame) in zip(plans, made, strict=True):
+                move_into_parts(partial, plan.request.name, zip(frame['id'], frame['split'], strict=True))
+        else:
+            write_chips(partial / CHIPS, _together([frame for _, frame in made]))
+            write_unpaired_description(partial, dataset)
     counts = [sum(collection.chips.values()) for collection in collections]
     return _results(counts, sum(sum(collection.rejected.values()) for collection in collections))
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import rasterio
 from PIL import Image
+from rasterio.warp import transform
 
 from core.datasets.chip import read_chip
 from core.datasets.folder import read_chips, read_description, read_unpaired_description
@@ -91,7 +92,7 @@ def test_outlines_tell_the_domain_in_one_coordinate_system(export, image, radar)
     first = outlines[(outlines['domain'] == 'A') & (outlines['id'] == 'r000000_c000000')].geometry.iloc[0]
     assert first.equals(box(0, 0, 16, 16))
     with rasterio.open(radar) as raster:
-        left, top = rasterio.warp.transform('EPSG:32736', 'EPSG:32633', [raster.bounds.left], [raster.bounds.top])
+        left, top = transform('EPSG:32736', 'EPSG:32633', [raster.bounds.left], [raster.bounds.top])
     bounds = outlines[outlines['domain'] == 'B'].total_bounds
     assert (bounds[0], bounds[3]) == pytest.approx((left[0], top[0]), rel=1e-3)
 
@@ -237,3 +238,21 @@ def test_dry_run_tells_how_much_there_would_be_and_writes_nothing(tmp_path, expo
     assert (export.results['CHIP_COUNT_A'], export.results['CHIP_COUNT_B']) == (20, 6)
     assert any('up to 6 chips of B' in info for info in export.notes.infos)
     assert folder_content(tmp_path) == before
+
+
+def test_chips_can_be_arranged_in_folders_per_part_and_domain(tmp_path, export, image, radar):
+    plain = export(image, radar, validation=0.2)
+    folder = export(image, radar, validation=0.2, layout='folders', output='folders')
+    assert sorted(path.name for path in folder.iterdir()) == ['trainA', 'trainB', 'valA', 'valB']
+    parts = {'train': 'train', 'val': 'validation'}
+    outlines = read_chips(plain)
+    for path in folder.iterdir():
+        part, side = path.name[:-1], path.name[-1]
+        wanted = outlines[(outlines['split'] == parts[part]) & (outlines['domain'] == side)]['id']
+        assert sorted(file.stem for file in path.iterdir()) == sorted(wanted)
+        for name in wanted:
+            assert (path / f'{name}.tif').read_bytes() == (plain / side / f'{name}.tif').read_bytes()
+
+
+def test_one_domain_in_folders_has_one_folder_per_part(export, image):
+    assert [path.name for path in export(image, layout='folders').iterdir()] == ['trainA']

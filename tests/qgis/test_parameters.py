@@ -63,6 +63,7 @@ CONTRACT = {
         'TEST': ('number', 0.1),
         'SPLIT': ('enum', 'blocks'),
         'SEED': ('number', 0),
+        'LAYOUT': ('enum', 'satgan'),
         'OUTPUT': ('folderDestination', REQUIRED),
     },
     'trainpix2pix': {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ...reporting import Reporter
@@ -34,11 +35,15 @@ def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
 
 def write(source: SatganFolder, reporter: Reporter) -> None:
     """Move the chips of a dataset into a folder per part and side."""
-    folder, chips = source.path, source.outlines()
-    for name, part in zip(chips['id'], chips['split'], strict=True):
-        for side in (A, B):
-            target = folder / f'{FOLDER_OF[part]}{side}'
-            target.mkdir(exist_ok=True)
-            (folder / side / f'{name}.tif').rename(target / f'{name}.tif')
+    chips = source.outlines()
     for side in (A, B):
-        (folder / side).rmdir()
+        move_into_parts(source.path, side, zip(chips['id'], chips['split'], strict=True))
+
+
+def move_into_parts(folder: Path, side: str, chips: Iterable[tuple[str, str]]) -> None:
+    """Move the chips of one side, given by name and part, into a folder per part."""
+    for name, part in chips:
+        target = folder / f'{FOLDER_OF[part]}{side}'
+        target.mkdir(exist_ok=True)
+        (folder / side / f'{name}.tif').rename(target / f'{name}.tif')
+    (folder / side).rmdir()
