@@ -239,7 +239,8 @@ def _check_range(name: str, parameter: Parameter, value: float) -> None:
 
 def rasters_in(folder: str) -> list[Path]:
     """Return the rasters in a folder, by the endings of their names, in alphabetical order."""
-    return sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in _RASTER_SUFFIXES)
+    found = (path for path in Path(folder).iterdir() if path.suffix.lower() in _RASTER_SUFFIXES)
+    return sorted(found, key=lambda path: (path.stem, path.suffix))
 
 
 def _check_file(name: str, parameter: Parameter, value: str) -> None:

@@ -174,7 +174,8 @@ def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
 
 
 def _name(place: _Place, job: ExportPairedChips) -> str:
-    return Path(place.target.path if job.grid == 'target' else place.inputs[0].path).stem
+    # Of a folder and a single raster, the folder tells the places apart.
+    return Path(place.inputs[0].path if Path(job.input).is_dir() else place.target.path).stem
 
 
 def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo, RasterInfo]]:

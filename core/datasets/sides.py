@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,14 @@ def raster_infos(path: str, bands: Sequence[int] | None) -> list[RasterInfo]:
     """
     if not Path(path).is_dir():
         return [raster_info(path, bands)]
-    infos = [raster_info(str(file), bands) for file in rasters_in(path)]
+    files = rasters_in(path)
+    for first, second in pairwise(files):
+        if first.stem == second.stem:
+            raise SatganError(
+                f'{first} and {second} have the same name, by which their chips are called.',
+                'Rename one of them, or take it out of the folder.',
+            )
+    infos = [raster_info(str(file), bands) for file in files]
     if not infos:
         raise SatganError(f'The folder {path} holds no rasters.', 'Choose a raster, or the folder that holds them.')
     for info in infos:

@@ -846,3 +846,19 @@ def test_scaling_follows_the_chosen_rule(tmp_path, export, image, rule, percenti
     (scaling,) = read_description(folder).a.scaling
     # The sample is all pixels of so few.
     assert (scaling.low, scaling.high) == pytest.approx(np.percentile(heights, percentiles), rel=1e-5)
+
+
+def test_overlapping_inputs_of_one_target_keep_all_their_chips(tmp_path, export, image):
+    for name in ('dry', 'wet'):
+        write_raster(tmp_path / 'seasons' / f'{name}.tif', noise(1, 64, 80, 'int16'))
+    folder = export(tmp_path / 'seasons', image)
+    assert export.results['CHIP_COUNT'] == 40 == len(names(folder, 'A')) == len(names(folder, 'B'))
+    assert {name.split('_')[0] for name in names(folder)} == {'dry', 'wet'}
+
+
+def test_rasters_of_the_same_name_in_one_folder_are_told(tmp_path, export, image):
+    for name in ('x.tif', 'x.tiff'):
+        write_raster(tmp_path / 'twice' / name, noise(1, 64, 80, 'int16'))
+    with pytest.raises(SatganError, match=r'x\.tif and .*x\.tiff have the same name'):
+        export(tmp_path / 'twice', image)
+    assert not (tmp_path / 'dataset').exists()
