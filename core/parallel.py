@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
 from typing import TypeVar
+
+from .reporting import Reporter
 
 Item = TypeVar('Item')
 Made = TypeVar('Made')
@@ -33,3 +36,13 @@ def in_order(work: Callable[[Item], Made], items: Iterable[Item]) -> Generator[M
             running.extend(executor.submit(work, item) for item in islice(waiting, 1))
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def on_all_cores(work: Callable[[Item], Made], items: Sequence[Item], reporter: Reporter, text: str) -> list[Made]:
+    """Return what `work` makes of each item, in the same order, and tell the progress."""
+    made: list[Made] = []
+    with closing(in_order(work, items)) as results:
+        for result in results:
+            made.append(result)
+            reporter.progress(len(made) / len(items), text)
+    return made

@@ -465,9 +465,7 @@ def test_plain_folders_of_images_are_inspected_too(tmp_path, copied):
     folder = copied(few_chips())
     (folder / 'dataset.json').unlink()
     (folder / 'chips.gpkg').unlink()
-    results, _, page = inspected(folder, tmp_path)
-    assert results['CHIP_COUNT'] == 9
-    assert '9' in page
+    assert inspected(folder, tmp_path)[0]['CHIP_COUNT'] == 9
 
 
 def test_a_dataset_without_a_readable_chip_is_told(tmp_path, copied):

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ...parallel import on_all_cores
 from ...rasters.reading import open_raster
 from ...reporting import Reporter
 from ..folder import A, B
 from ..statistics import Moments, merged, moments, sample_size
-from .cores import on_all_cores
 from .pairs import Pair, Picture, is_image, pairs_of
 from .satgan import SatganFolder
 

@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from ...errors import SatganError
+from ...parallel import on_all_cores
 from ...reporting import Reporter
 from ..domain import Domain
 from ..folder import A, B
-from .cores import on_all_cores
 from .pairs import FOLDER_OF, LEFT, PART_FOLDERS, RIGHT, Pair, Picture, images
 from .satgan import SatganFolder
 

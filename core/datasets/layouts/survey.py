@@ -13,11 +13,11 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
 from ...errors import SatganError
+from ...parallel import on_all_cores
 from ...rasters.classes import MAX_CLASSES, distinct
 from ...rasters.reading import AlignedReader, RasterInfo, raster_info
 from ...reporting import Reporter
 from ..statistics import Moments, moments, sample_size
-from .cores import on_all_cores
 from .pairs import RIGHT, Pair, Picture
 
 # Chips without georeference are as good as others.
