@@ -1,19 +1,29 @@
-"""Work on many things at once, in constant memory."""
+"""Work on all cores: by threads, or by processes where Python's own code takes most of the time."""
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from itertools import islice
-from typing import TypeVar
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
+from loky import ProcessPoolExecutor
+
+from .errors import SatganError
 from .reporting import Reporter
 
 Item = TypeVar('Item')
 Made = TypeVar('Made')
+
+_MOST_PROCESSES = 8  # each takes about 150 MB, and a disk keeps no more of them busy
 
 
 def cores() -> int:
@@ -21,21 +31,39 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
 
 
-def in_order(work: Callable[[Item], Made], items: Iterable[Item]) -> Generator[Made, None, None]:
-    """Yield the results in the order of the items, made by threads on all cores.
+def in_order(
+    work: Callable[[Item], Made], items: Iterable[Item], *, processes: bool = False
+) -> Generator[Made, None, None]:
+    """Yield the results in the order of the items, made on all cores.
 
-    They work only so far ahead that memory stays constant. Close it where it may be left early: then what runs comes
-    to its end, and nothing new begins.
+    They are made only so far ahead that memory stays constant. Close it where it may be left early: then what runs
+    comes to its end, and nothing new begins.
+
+    Args:
+        work: what to do with an item.
+        items: all of them.
+        processes: whether processes share the work, not threads. They take a second to start, and `work`, items and
+            results must be picklable.
+
+    Raises:
+        SatganError: a process was killed.
     """
-    executor = ThreadPoolExecutor(cores())
-    try:
+    with _pool(work) if processes else _threads(work) as (executor, do, count):
         waiting = iter(items)
-        running: deque[Future[Made]] = deque(executor.submit(work, item) for item in islice(waiting, 4 * cores()))
-        while running:
-            yield running.popleft().result()
-            running.extend(executor.submit(work, item) for item in islice(waiting, 1))
-    finally:
-        executor.shutdown(cancel_futures=True)
+        running: deque[Future[Made]] = deque(executor.submit(do, item) for item in islice(waiting, 4 * count))
+        try:
+            while running:
+                yield running.popleft().result()
+                running.extend(executor.submit(do, item) for item in islice(waiting, 1))
+        except BrokenProcessPool as error:
+            raise SatganError(
+                'One of the processes that share the work was ended by the system.',
+                'Most often memory ran out: close other programs and try again.',
+                code='memory',
+            ) from error
+        finally:
+            for future in running:
+                future.cancel()
 
 
 def on_all_cores(work: Callable[[Item], Made], items: Sequence[Item], reporter: Reporter, text: str) -> list[Made]:
@@ -46,3 +74,51 @@ def on_all_cores(work: Callable[[Item], Made], items: Sequence[Item], reporter: 
             made.append(result)
             reporter.progress(len(made) / len(items), text)
     return made
+
+
+def meanwhile(work: Callable[[], Made]) -> Future[Made]:
+    """Start work in the background and return its future; where nobody waits for it, it ends with the process."""
+    future: Future[Made] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - as executors do: whoever asks for the result gets it
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future
+
+
+@contextmanager
+def _threads(work: Callable[[Item], Made]) -> Iterator[tuple[Executor, Callable[[Item], Made], int]]:
+    with ThreadPoolExecutor(cores()) as executor:
+        yield executor, work, cores()
+
+
+@contextmanager
+def _pool(work: Callable[[Item], Made]) -> Iterator[tuple[Executor, Callable[[Item], Made], int]]:
+    count = min(cores(), _MOST_PROCESSES)
+    theirs, ours = Pipe(duplex=False)
+    with theirs, ours, ProcessPoolExecutor(count, initializer=_begin, initargs=(work, theirs)) as executor:
+        yield executor, _do, count
+
+
+_work: Callable[[Any], Any]  # of a process that shares the work
+
+
+def _begin(work: Callable[[Item], Made], parent: Connection) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all processes of a terminal, and the parent tells us
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Connection) -> None:
+    """End this process as soon as the parent has ended, however it ended: nothing may be written any more."""
+    parent.poll(None)
+    os._exit(1)
+
+
+def _do(item: Any) -> Any:
+    return _work(item)

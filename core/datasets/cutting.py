@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields, replace
-from itertools import chain
+from dataclasses import dataclass, fields
+from itertools import chain, islice
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..jobs import Job
-from ..parallel import in_order
+from ..parallel import cores, in_order
 from ..rasters.classes import ClassSource, distinct
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo
 from ..rasters.stack import Layer, StackReader
 from ..reporting import Reporter
-from .area import Positions
 from .chip import ChipWriter
 from .domain import Domain
-from .statistics import Moments, moments, sample_size
+from .statistics import Moments, Table, moments, sample_size
 
 _Place = tuple[int, tuple[int, int]]  # number of the scene, row and column
-_GROUP = 8  # chips that a thread cuts in a row: handing over single ones costs more than cutting them
+_Pixels = tuple[np.ndarray, np.ndarray]  # (bands, rows, columns), and whether each is valid, (rows, columns)
+_GROUP = 16  # chips that are cut in a row: handing over single ones costs more than cutting them
+_MANY = 1000  # chips: the time that it takes to start processes is won back, since threads take turns in Python's code
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ class Scene:
     name: str
     sides: tuple[Side, ...]
     grid: Grid
-    positions: Positions
+    positions: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What became of one chip or pair: a reason to reject it, or what is to be known of it.
+    """What became of one chip or pair.
 
     Attributes:
         scene: number of its scene.
@@ -101,8 +102,6 @@ class Cut:
         nodata: share of the pixels without data on any side.
         content: share of the pixels of the first side that are not background.
         rejected: the reason; empty where it was written.
-        moments: of each side.
-        values: of the classes found on each side.
     """
 
     scene: int
@@ -112,13 +111,35 @@ class Cut:
     nodata: float
     content: float
     rejected: str = ''
-    moments: tuple[Moments | None, ...] = ()
-    values: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """What became of chips.
+
+    Attributes:
+        cuts: of each, in the order of scenes and positions.
+        moments: of each side those of the chips that were written, in parts, a row per chip.
+        values: of the classes found on each side.
+    """
+
+    cuts: list[Cut]
+    moments: tuple[list[Table], ...]
+    values: tuple[frozenset[int], ...]
+
+    @classmethod
+    def together(cls, parts: Sequence[Cutting]) -> Self:
+        """Return the parts, one or more, as one."""
+        return cls(
+            [cut for part in parts for cut in part.cuts],
+            tuple(list(chain.from_iterable(side)) for side in zip(*(part.moments for part in parts), strict=True)),
+            tuple(frozenset().union(*side) for side in zip(*(part.values for part in parts), strict=True)),
+        )
 
 
 def cut_chips(
     scenes: Sequence[Scene], domains: Sequence[Domain], rules: Rules, folder: Path, reporter: Reporter
-) -> list[Cut]:
+) -> Cutting:
     """Cut the chips of all scenes into folders named after their sides.
 
     Args:
@@ -129,7 +150,7 @@ def cut_chips(
         reporter: is told the progress.
 
     Returns:
-        What became of each chip, in the order of scenes and positions.
+        What became of them.
 
     Raises:
         SatganError: a raster is damaged.
@@ -137,26 +158,33 @@ def cut_chips(
     """
     for side in scenes[0].sides:
         (folder / side.name).mkdir()
-    places = [(index, position) for index, scene in enumerate(scenes) for position in scene.positions]
-    groups = [places[start : start + _GROUP] for start in range(0, len(places), _GROUP)]
-    cutter = _Cutter(scenes, domains, rules, folder, sample_size(len(places)))
-    cuts: list[Cut] = []
-    try:
-        with closing(in_order(cutter.cut, groups)) as made:
-            for cut in chain.from_iterable(made):
-                cuts.append(cut)
-                reporter.progress(len(cuts) / len(places), 'Cutting chips')
-    finally:
-        cutter.close()
-    return cuts
+    count = sum(len(scene.positions) for scene in scenes)
+    cutter = _Cutter(scenes, domains, rules, folder, sample_size(count))
+    parts: list[Cutting] = []
+    done = 0
+    with closing(cutter), closing(in_order(cutter, _groups(scenes, count), processes=count >= _MANY)) as made:
+        for part in made:
+            parts.append(part)
+            done += len(part.cuts)
+            reporter.progress(done / count, 'Cutting chips')
+    return Cutting.together(parts)
+
+
+def _groups(scenes: Sequence[Scene], count: int) -> Iterator[list[_Place]]:
+    """Yield the places in groups, small enough that all cores have something to do."""
+    places = ((index, position) for index, scene in enumerate(scenes) for position in scene.positions)
+    size = min(_GROUP, -(-count // (8 * cores())))
+    while group := list(islice(places, size)):
+        yield group
 
 
 class _Cutter:
-    """Cuts single chips; each thread reads through its own handles, those of one scene at a time."""
+    """Cuts groups of chips; each thread reads through its own handles, those of one scene at a time."""
 
     def __init__(
         self, scenes: Sequence[Scene], domains: Sequence[Domain], rules: Rules, folder: Path, sample: int
     ) -> None:
+        self._arguments = scenes, domains, rules, folder, sample
         self._scenes = scenes
         self._domains = domains
         self._rules = rules
@@ -165,36 +193,45 @@ class _Cutter:
         self._local = threading.local()
         self._opened: list[_OpenScene] = []
 
-    def cut(self, places: Sequence[_Place]) -> list[Cut]:
-        return [self._cut(place) for place in places]
+    def __reduce__(self) -> tuple[type[_Cutter], tuple[Any, ...]]:
+        return _Cutter, self._arguments  # a process opens its own
 
-    def _cut(self, place: _Place) -> Cut:
+    def __call__(self, places: Sequence[_Place]) -> Cutting:
+        cuts: list[Cut] = []
+        seen: list[list[Moments]] = [[] for _ in self._domains]
+        values: list[set[int]] = [set() for _ in self._domains]
+        for place in places:
+            cut, layers = self._cut(place)
+            cuts.append(cut)
+            if cut.rejected:
+                continue
+            for side, (domain, (pixels, known)) in enumerate(zip(self._domains, layers, strict=True)):
+                if figures := moments(pixels, known, self._sample, domain.nodata):
+                    seen[side].append(figures)
+                if domain.classes:
+                    values[side].update(distinct(pixels[0][known]))
+        return Cutting(cuts, tuple([Table.of(side)] * bool(side) for side in seen), tuple(map(frozenset, values)))
+
+    def _cut(self, place: _Place) -> tuple[Cut, list[_Pixels]]:
+        """Cut a chip; return what became of it, and the pixels of each side if it was written."""
         index, (row, column) = place
         scene, opened = self._scenes[index], self._open(index)
         window = Window(column, row, self._rules.chip_size, self._rules.chip_size)
         layers = [reader.read(window) for reader in opened.readers]
-        valid = np.logical_and.reduce([known for _, known in layers])
-        background = (layers[0][0] == 0).all(axis=0)
         name = f'{scene.name}_' * bool(scene.name) + f'r{row:06d}_c{column:06d}'
-        nodata, content = 1 - float(valid.mean()), float((~background & valid).mean())
-        cut = Cut(index, name, row, column, nodata, content)
-        if nodata > self._rules.max_nodata or not valid.any():
-            return replace(cut, rejected='nodata')
-        if content < self._rules.min_content:
-            return replace(cut, rejected='content')
-        part = scene.grid.part(window)
-        sides = list(zip(scene.sides, self._domains, opened.writers, layers, strict=True))
-        for side, _, writer, (values, known) in sides:
-            writer.write(self._folder / side.name / f'{name}.tif', values, known, part)
-        return replace(
-            cut,
-            moments=tuple(
-                moments(values, known, self._sample, domain.nodata) for _, domain, _, (values, known) in sides
-            ),
-            values=tuple(
-                tuple(distinct(values[0][known])) if domain.classes else () for _, domain, _, (values, known) in sides
-            ),
-        )
+        nodata, content = _shares(layers)
+        cut = Cut(index, name, row, column, nodata, content, self._reason_to_reject(nodata, content))
+        if cut.rejected:
+            return cut, []
+        chip = scene.grid.part(window)
+        for side, writer, (values, known) in zip(scene.sides, opened.writers, layers, strict=True):
+            writer.write(self._folder / side.name / f'{name}.tif', values, known, chip)
+        return cut, layers
+
+    def _reason_to_reject(self, nodata: float, content: float) -> str:
+        if nodata > self._rules.max_nodata or nodata == 1:
+            return 'nodata'
+        return 'content' if content < self._rules.min_content else ''
 
     def close(self) -> None:
         for opened in self._opened:
@@ -209,6 +246,13 @@ class _Cutter:
             self._local.scene = current
             self._opened.append(current)
         return current
+
+
+def _shares(layers: Sequence[_Pixels]) -> tuple[float, float]:
+    """Return the share of pixels without data on any side, and of those of the first side that are not background."""
+    valid = np.logical_and.reduce([known for _, known in layers])
+    content = (layers[0][0] != 0).any(axis=0) & valid
+    return 1 - np.count_nonzero(valid) / valid.size, np.count_nonzero(content) / valid.size
 
 
 class _OpenScene:

@@ -18,11 +18,11 @@ from ..jobs import rasters_in
 from ..rasters.classes import ClassSource
 from ..reporting import Reporter
 from .area import boxes
-from .cutting import Cut, Rules, Scene
+from .cutting import Cut, Cutting, Rules, Scene
 from .domain import Domain
 from .scaling import choose_scaling, percentiles_for
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
-from .statistics import merged, percentiles
+from .statistics import Table
 
 Chip = tuple[Cut, str]  # with its part
 Outlines = Callable[[Sequence[Chip]], geopandas.GeoDataFrame]
@@ -103,38 +103,53 @@ def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:
     )
 
 
-def measured(domain: Domain, side: int, chips: Sequence[Chip], classes: ClassSource | None, scaling: str) -> Domain:
+def measured(
+    domain: Domain, side: int, cutting: Cutting, chips: Sequence[Chip], classes: ClassSource | None, scaling: str
+) -> Domain:
     """Return a domain with what its chips told: the classes of all, the figures of those for training.
 
     Args:
         domain: as it was before they were cut.
-        side: number of the side in the cuts.
-        chips: with their parts.
+        side: its number.
+        cutting: of all chips.
+        chips: those that are left, with their parts.
         classes: what its rasters say about their classes.
         scaling: the rule of `choose_scaling`.
 
     Raises:
         SatganError: a band has no data.
     """
-    training = [part for cut, where in chips if where == TRAIN and (part := cut.moments[side]) is not None]
-    statistics = merged(training)
+    names = {cut.name for cut, part in chips if part == TRAIN}
+    is_training = np.array([cut.name in names for cut in cutting.cuts if not cut.rejected])
+    training = Table.together(cutting.moments[side]).chosen(is_training)
+    statistics = training.statistics()
     for band, name, figures in zip(domain.bands, domain.names, statistics, strict=True):
         if not figures.count:
             raise SatganError(
                 f'Band {band} ({name}) of {domain.source} has no data in any training chip.',
                 'Leave it out of the bands, or allow a larger share of nodata.',
             )
-    legend = classes.legend({value for cut, _ in chips for value in cut.values[side]}) if classes else None
+    legend = classes.legend(cutting.values[side]) if classes else None
     return replace(
         domain,
-        checksum=_checksum(domain.source),
-        extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
         classes=legend,
         scaling=()
         if legend
-        else choose_scaling(scaling, domain, statistics, percentiles(training, percentiles_for(scaling))),
+        else choose_scaling(scaling, domain, statistics, training.percentiles(percentiles_for(scaling))),
         statistics=statistics,
     )
+
+
+def with_checksums(domains: Sequence[Domain]) -> list[Domain]:
+    """Return the domains with the checksums of their sources."""
+    return [
+        replace(
+            domain,
+            checksum=_checksum(domain.source),
+            extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
+        )
+        for domain in domains
+    ]
 
 
 def _checksum(path: str) -> str | None:

@@ -13,6 +13,7 @@ from rasterio.windows import Window
 
 from ..errors import SatganError
 from ..jobs import ExportPairedChips
+from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid, intersection
 from ..rasters.reading import RasterInfo, raster_info, require_overlap
@@ -20,7 +21,7 @@ from ..rasters.writing import replaced_folder, whole_file, whole_folder, writing
 from ..reporting import Reporter
 from .append import Existing
 from .area import chip_positions, inside_mask, window_in_extent
-from .cutting import Rules, Scene, Side, cut_chips
+from .cutting import Cutting, Rules, Scene, Side, cut_chips
 from .describing import (
     Chip,
     measured,
@@ -31,6 +32,7 @@ from .describing import (
     tell_rejected,
     tell_size,
     warn_of_empty_parts,
+    with_checksums,
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
@@ -85,9 +87,11 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         partial = stack.enter_context(replaced_folder(output) if plan.existing else whole_folder(output))
         layer = _layer_path(job, partial, stack)
         stack.enter_context(writing(output))
-        chips, rejected = _cut(job, plan, partial, reporter)
+        domains = meanwhile(lambda: with_checksums(plan.domains))
+        cutting = cut_chips(plan.scenes, plan.domains, plan.rules, partial, reporter)
+        chips, rejected = _divided(job, plan, cutting, partial)
         reporter.progress(1, 'Describing the dataset')
-        dataset, frame = _described(job, plan, chips, rejected), plan.outlines(chips)
+        dataset, frame = _described(job, plan, domains.result(), cutting, chips, rejected), plan.outlines(chips)
         if plan.existing:
             dataset, frame = plan.existing.together(dataset), plan.existing.all_outlines(frame)
             plan.existing.take_over(partial)
@@ -123,12 +127,11 @@ def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
     return _Plan(rules, scenes, domains, classes, outside, existing)
 
 
-def _cut(job: ExportPairedChips, plan: _Plan, folder: Path, reporter: Reporter) -> tuple[list[Chip], dict[str, int]]:
-    """Cut the chips and divide them; return those that are left, and how many are not, by reason."""
-    cuts = cut_chips(plan.scenes, plan.domains, plan.rules, folder, reporter)
-    chips, rejected = split_cuts(cuts, plan.outside, plan.rules, folder, (A, B))
+def _divided(job: ExportPairedChips, plan: _Plan, cutting: Cutting, folder: Path) -> tuple[list[Chip], dict[str, int]]:
+    """Divide the chips; return those that are left, and how many are not, by reason."""
+    chips, rejected = split_cuts(cutting.cuts, plan.outside, plan.rules, folder, (A, B))
     if not chips:
-        raise nothing_left(cuts, f'{job.input} and {job.target} have no valid pixel in common', plan.rules)
+        raise nothing_left(cutting.cuts, f'{job.input} and {job.target} have no valid pixel in common', plan.rules)
     if plan.existing:
         chips, leaking = plan.existing.without_leaks(chips, plan.outlines, folder)
         rejected['shared'] = rejected.get('shared', 0) + leaking
@@ -280,9 +283,16 @@ def _tell_plan(
     reporter.info(f'{sum(len(scene.positions) for scene in scenes)} chips are possible.')
 
 
-def _described(job: ExportPairedChips, plan: _Plan, chips: Sequence[Chip], rejected: dict[str, int]) -> Dataset:
+def _described(
+    job: ExportPairedChips,
+    plan: _Plan,
+    domains: Sequence[Domain],
+    cutting: Cutting,
+    chips: Sequence[Chip],
+    rejected: dict[str, int],
+) -> Dataset:
     rules, grid = plan.rules, plan.scenes[0].grid
-    a, b = (measured(plan.domains[side], side, chips, plan.classes[side], job.scaling) for side in (0, 1))
+    a, b = (measured(domains[side], side, cutting, chips, plan.classes[side], job.scaling) for side in (0, 1))
     return Dataset(
         chip_size=rules.chip_size,
         stride=rules.stride,

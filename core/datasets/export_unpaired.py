@@ -14,6 +14,7 @@ from rasterio.windows import Window
 
 from ..errors import SatganError
 from ..jobs import ExportUnpairedChips
+from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
 from ..rasters.reading import RasterInfo
 from ..rasters.writing import whole_folder, writing
@@ -29,6 +30,7 @@ from .describing import (
     tell_rejected,
     tell_size,
     warn_of_empty_parts,
+    with_checksums,
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Collection, UnpairedDataset, write_chips, write_unpaired_description
@@ -141,14 +143,15 @@ def _collect(
     plan: _Plan, rules: Rules, scaling: str, folder: Path, reporter: Reporter
 ) -> tuple[Collection, geopandas.GeoDataFrame]:
     """Cut the chips of one domain and return its description and outlines."""
-    request, scenes, domain, classes = plan.request, plan.scenes, plan.domain, plan.classes
-    cuts = cut_chips(scenes, (domain,), rules, folder, reporter)
-    chips, rejected = split_cuts(cuts, plan.outside, rules, folder, (request.name,))
+    request, scenes, classes = plan.request, plan.scenes, plan.classes
+    domains = meanwhile(lambda: with_checksums([plan.domain]))
+    cutting = cut_chips(scenes, [plan.domain], rules, folder, reporter)
+    chips, rejected = split_cuts(cutting.cuts, plan.outside, rules, folder, (request.name,))
     if not chips:
-        raise nothing_left(cuts, f'{request.source} has no valid pixel', rules)
+        raise nothing_left(cutting.cuts, f'{request.source} has no valid pixel', rules)
     grid = scenes[0].grid
     collection = Collection(
-        domain=measured(domain, 0, chips, classes, scaling),
+        domain=measured(domains.result()[0], 0, cutting, chips, classes, scaling),
         crs=grid.crs.to_wkt() if grid.crs else None,
         pixel_size=grid.pixel_size,
         ground_pixel_size=grid.ground_pixel_size(),

@@ -14,7 +14,7 @@ _SAMPLE = 1_000_000  # pixels in all, for the percentiles
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments of the data of one chip; few objects, because a large raster has many chips.
+    """Moments of the data of one chip.
 
     Attributes:
         figures: (5, bands): count, minimum, maximum, mean, and sum of the squared deviations from it.
@@ -48,6 +48,66 @@ class Moments:
     def squares(self) -> np.ndarray:
         """Sum of the squared deviations from the mean, (bands,)."""
         return self.figures[4]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The moments of many chips in few arrays, because a large raster has many chips.
+
+    Attributes:
+        figures: (chips, 5, bands), as those of `Moments`.
+        sample: of each band, chip after chip.
+        sizes: (chips, bands), how much of the sample is of which chip.
+    """
+
+    figures: np.ndarray
+    sample: tuple[np.ndarray, ...]
+    sizes: np.ndarray
+
+    @classmethod
+    def of(cls, chips: Sequence[Moments]) -> Table:
+        """Return the table of some chips, one or more."""
+        bands = zip(*(chip.sample for chip in chips), strict=True)
+        sizes = [[values.size for values in chip.sample] for chip in chips]
+        return cls(
+            np.array([chip.figures for chip in chips]),
+            tuple(np.concatenate(band) for band in bands),
+            np.array(sizes, dtype=np.int32),
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence[Table]) -> Table:
+        """Return one or more tables as one."""
+        bands = zip(*(part.sample for part in parts), strict=True)
+        return cls(
+            np.concatenate([part.figures for part in parts]),
+            tuple(np.concatenate(band) for band in bands),
+            np.concatenate([part.sizes for part in parts]),
+        )
+
+    def chosen(self, rows: np.ndarray) -> Table:
+        """Return some of the rows; `rows` is (chips,), bool."""
+        sample = (values[np.repeat(rows, sizes)] for values, sizes in zip(self.sample, self.sizes.T, strict=True))
+        return Table(self.figures[rows], tuple(sample), self.sizes[rows])
+
+    def statistics(self) -> tuple[BandStatistics, ...]:
+        """Return the statistics of all chips (Chan, Golub and LeVeque 1979); all is 0 for a band without data."""
+        counts, minima, maxima, means, squares = np.moveaxis(self.figures, 1, 0)
+        count = counts.sum(axis=0)
+        shares = counts / np.maximum(count, 1)
+        mean = (shares * means).sum(axis=0)
+        variance = squares.sum(axis=0) / np.maximum(count, 1) + (shares * np.square(means - mean)).sum(axis=0)
+        minimum, maximum = (np.where(count > 0, ends, 0) for ends in (minima.min(axis=0), maxima.max(axis=0)))
+        bands = zip(minimum, maximum, mean, np.sqrt(variance), count, strict=True)
+        return tuple(BandStatistics(float(a), float(b), float(m), float(s), int(n)) for a, b, m, s, n in bands)
+
+    def percentiles(self, wanted: tuple[float, float]) -> list[tuple[float, float]]:
+        """Return two percentiles of each band, estimated from the samples; 0 for a band without data.
+
+        Args:
+            wanted: which percentiles, 0 to 100.
+        """
+        return [_percentiles(values, wanted) for values in self.sample]
 
 
 def sample_size(chips: int) -> int:
@@ -88,33 +148,16 @@ def _figures(data: np.ndarray) -> tuple[float, float, float, float, float]:
 
 
 def merged(chips: Sequence[Moments]) -> tuple[BandStatistics, ...]:
-    """Merge the moments of many chips (Chan, Golub and LeVeque 1979); all is 0 for a band without data."""
-    count, mean, squares = (np.zeros_like(chips[0].mean) for _ in range(3))
-    for chip in chips:
-        share = chip.count / np.maximum(count + chip.count, 1)
-        delta = chip.mean - mean
-        squares = squares + chip.squares + np.square(delta) * count * share
-        mean = mean + delta * share
-        count = count + chip.count
-    minimum = np.where(count > 0, np.min([chip.minimum for chip in chips], axis=0), 0)
-    maximum = np.where(count > 0, np.max([chip.maximum for chip in chips], axis=0), 0)
-    std = np.sqrt(squares / np.maximum(count, 1))
-    bands = zip(minimum, maximum, mean, std, count, strict=True)
-    return tuple(BandStatistics(float(a), float(b), float(m), float(s), int(n)) for a, b, m, s, n in bands)
+    """Return the statistics of chips, one or more; all is 0 for a band without data."""
+    return Table.of(chips).statistics()
 
 
 def percentiles(chips: Sequence[Moments], wanted: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return two percentiles of each band, estimated from the samples; 0 for a band without data.
-
-    Args:
-        chips: their moments.
-        wanted: which percentiles, 0 to 100.
-    """
-    bands = range(len(chips[0].sample))
-    return [_of_band(np.concatenate([chip.sample[band] for chip in chips]), wanted) for band in bands]
+    """Return two percentiles of each band of chips, one or more, as `Table` does."""
+    return Table.of(chips).percentiles(wanted)
 
 
-def _of_band(values: np.ndarray, wanted: tuple[float, float]) -> tuple[float, float]:
+def _percentiles(values: np.ndarray, wanted: tuple[float, float]) -> tuple[float, float]:
     if not values.size:
         return 0.0, 0.0
     low, high = np.percentile(values, wanted)

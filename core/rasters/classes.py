@@ -148,8 +148,13 @@ def _values_present(dataset: DatasetReader, band: int, window: Window | None, en
 
 def distinct(values: np.ndarray) -> list[int]:
     """Return the distinct values of an array of whole numbers, (n,), ascending."""
+    if not values.size:
+        return []
+    low, high = int(values.min()), int(values.max())
+    if high - low <= 1:  # a mask: quicker than counting, as that is than sorting
+        return sorted({low, high})
     if values.dtype == np.uint8:
-        return np.flatnonzero(np.bincount(values)).tolist()  # many times as fast as sorting
+        return np.flatnonzero(np.bincount(values)).tolist()
     return np.unique(values).tolist()
 
 

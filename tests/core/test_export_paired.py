@@ -15,6 +15,7 @@ from rasterio.crs import CRS
 from rasterio.transform import from_bounds
 from rasterio.warp import transform_bounds
 
+from core.datasets import cutting
 from core.datasets.chip import read_chip
 from core.datasets.folder import read_chips, read_description
 from core.engine import run_job
@@ -24,6 +25,7 @@ from core.rasters.classes import TAGS, Legend, class_tags, write_category_names
 from tests.core.rasters_made import (
     LEFT,
     PEAK_MEMORY,
+    PIXEL,
     TOP,
     UTM,
     Notes,
@@ -601,7 +603,7 @@ def test_equal_runs_give_equal_bytes(tmp_path, export, how):
     assert first == second
 
 
-@pytest.mark.parametrize('step', [0, 1, 50, 180])
+@pytest.mark.parametrize('step', [0, 1, 7, 15])
 def test_cancelling_leaves_nothing(tmp_path, export, large, step):
     with pytest.raises(Cancelled):
         export(large, large, Notes(stop_at=step), chips_layer=str(tmp_path / 'layer.gpkg'))
@@ -610,7 +612,7 @@ def test_cancelling_leaves_nothing(tmp_path, export, large, step):
 
 def test_progress_rises_to_the_end(export, large):
     export(large, large)
-    assert len(export.notes.steps) > 100
+    assert len(export.notes.steps) >= 8
     assert export.notes.steps == sorted(export.notes.steps)
     assert export.notes.steps[-1] == 1
 
@@ -862,3 +864,30 @@ def test_rasters_of_the_same_name_in_one_folder_are_told(tmp_path, export, image
     with pytest.raises(SatganError, match=r'x\.tif and .*x\.tiff have the same name'):
         export(tmp_path / 'twice', image)
     assert not (tmp_path / 'dataset').exists()
+
+
+@pytest.fixture
+def thousand(tmp_path):
+    """A class raster of a thousand chips and more, with a hole, and an image of other pixels."""
+    classes = np.random.default_rng(5).integers(0, 3, (1, 520, 560)).astype('uint8')
+    a = write_raster(tmp_path / 'a.tif', classes)
+    image = noise(3, 270, 290, 'uint16', 0, 5000)
+    image[:, 40:60, 50:90] = 0
+    b = write_raster(tmp_path / 'b.tif', image, nodata=0, transform=north_up(pixel=2 * PIXEL))
+    return a, b
+
+
+def test_processes_make_the_same_dataset_as_threads(tmp_path, export, thousand, monkeypatch):
+    for how, least in (('threads', 10**9), ('processes', 1)):
+        monkeypatch.setattr(cutting, '_MANY', least)
+        export(*thousand, output=str(tmp_path / how), grid='input', min_content=0.65)
+    assert export.results['CHIP_COUNT'] > 500 and export.results['REJECTED_COUNT'] > 100
+    threads, processes = (folder_content(tmp_path / how) for how in ('threads', 'processes'))
+    assert len(threads) > 1000
+    assert threads == processes
+
+
+def test_cancelling_processes_leaves_nothing(tmp_path, export, thousand):
+    with pytest.raises(Cancelled):
+        export(*thousand, Notes(stop_at=5), grid='input', max_nodata=1.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['a.tif', 'b.tif']
