@@ -25,6 +25,7 @@ from .tiff import is_whole
 
 _SIDECARS = ('.aux.xml', '.ovr', '.msk')
 _BLOCK = 256
+_OVERVIEW_CACHE = 2**24  # bytes: each overview is made of the one before it, row by row
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -163,7 +164,8 @@ def finish_geotiff(path: Path, resampling: Resampling, output: Path) -> None:
         SatganError: the disk is full.
     """
     check_whole(path, output)
-    with writing(output), rasterio.Env(SPARSE_OK_OVERVIEW='YES'), rasterio.open(path, 'r+') as dataset:
+    settings = rasterio.Env(SPARSE_OK_OVERVIEW='YES', GDAL_CACHEMAX=_OVERVIEW_CACHE)
+    with writing(output), settings, rasterio.open(path, 'r+') as dataset:
         factors = _overview_factors(dataset.width, dataset.height)
         if factors:
             dataset.build_overviews(factors, resampling)

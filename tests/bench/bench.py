@@ -2,18 +2,20 @@
 
 `make bench` prints a table: what SatGAN does, what the alternative does, and the ratio. Everything is measured in
 turns (ours, theirs, ours, theirs, ...) and the best of each is kept, so that a busy moment of the machine spoils neither.
-Memory is the peak of a process of its own, for a raster of 4096 x 4096 and one of 16384 x 16384 pixels.
+Memory is the peak of the engine with all its processes, for a raster and one of sixteen times as many pixels.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import plain
@@ -27,7 +29,8 @@ from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
 
 _ROUNDS = 3
-_MEMORY_JOBS = ('rasterizefootprints', 'kmeanssegmentation', 'exportpairedchips', 'applymodel')
+_LOOK = 0.02  # seconds between two looks at the memory
+_MEMORY_JOBS = {'rasterizefootprints': 8192, 'kmeanssegmentation': 8192, 'exportpairedchips': 8192, 'applymodel': 4096}
 
 
 def main() -> None:
@@ -42,9 +45,9 @@ def main() -> None:
         training_speed(scene)
         apply_speed(scene)
         loading_share(scene)
-    print('\nPeak memory (MB)                             4096^2     16384^2   ratio')
-    for job in _MEMORY_JOBS:
-        memory(job)
+    print(f'\n{"Peak memory (MB)":42}{"small":>12}{"large":>12}{"ratio":>8}')
+    for job, side in _MEMORY_JOBS.items():
+        memory(job, side)
 
 
 def kmeans_speed(scene: scenes.Scene) -> None:
@@ -59,16 +62,20 @@ def kmeans_speed(scene: scenes.Scene) -> None:
 
 
 def export_speed(scene: scenes.Scene) -> None:
-    """Chips per second against a loop over windows with rasterio."""
-    count = (scene.side // scenes.CHIP) ** 2
+    """Chip pairs per second against a loop over windows with rasterio, and against GDAL's tiles of the image alone."""
+    large = scene.large()
+    count = (large.side // scenes.CHIP) ** 2
 
     def ours() -> None:
         job = JOBS['exportpairedchips'](
-            input=str(scene.mask), target=str(scene.image), output=str(scene.fresh('chips')), chip_size=scenes.CHIP
+            input=str(large.mask), target=str(large.image), output=str(large.fresh('chips')), chip_size=scenes.CHIP
         )
         run_job(job, Reporter())
 
-    row('export, chip pairs/s', count, *best(ours, lambda: plain.export(scene, scenes.CHIP)))
+    row('export, chip pairs/s', count, *best(ours, lambda: plain.export(large, scenes.CHIP)))
+    if shutil.which('gdal_retile.py'):
+        row('export, against gdal_retile of B alone', count, *best(ours, lambda: plain.retile(large, scenes.CHIP)))
+    shutil.rmtree(large.folder)
 
 
 def rasterize_speed(scene: scenes.Scene) -> None:
@@ -149,25 +156,43 @@ def row(name: str, amount: float, ours: float, theirs: float) -> None:
     print(f'{name:42}{amount / ours:12.2f}{amount / theirs:12.2f}{theirs / ours:8.2f}', flush=True)
 
 
-def memory(job: str) -> None:
-    """Print the peak memory of one job on a small and a large raster."""
-    small, large = (_peak(job, side) for side in (4096, 16384))
-    print(f'{job:42}{small:10.0f}{large:12.0f}{large / small:8.2f}', flush=True)
+def memory(job: str, side: int) -> None:
+    """Print the peak memory of one job on a raster of `side` x `side` pixels, and on one of 16 times as many."""
+    small, large = (_peak(job, pixels) for pixels in (side, 4 * side))
+    print(f'{f"  {job}, {side}^2 and {4 * side}^2":42}{small:12.0f}{large:12.0f}{large / small:8.2f}', flush=True)
 
 
 def _peak(job: str, side: int) -> float:
-    """Return the peak memory in MB of a process that runs a job on a raster of `side` x `side` pixels."""
+    """Return the peak memory in MB of the processes that run a job on a raster of `side` x `side` pixels."""
     with tempfile.TemporaryDirectory() as folder:
         mapping = scenes.memory_job(job, Path(folder), side)
-        # Read from /proc by the process itself: what the parent is told includes the parent's own peak before exec.
-        program = (
-            'import atexit, re, sys; from satgan.core.cli import main;'
-            'peak = lambda: re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1];'
-            'atexit.register(lambda: print(peak(), file=sys.stderr)); main(sys.argv[1:])'
-        )
-        command = [sys.executable, '-c', program, 'run', str(mapping), '--json']
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return int(done.stderr.split()[-1]) / 1024
+        command = [sys.executable, '-m', 'satgan.core', 'run', str(mapping), '--json']
+        engine = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder)
+        peak = 0.0
+        while engine.poll() is None:
+            peak = max(peak, sum(map(_resident, _family(engine.pid))))
+            time.sleep(_LOOK)
+        if engine.returncode:
+            raise RuntimeError(f'{job} failed.')
+        return peak
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that it started, from /proc."""
+    found = [pid]
+    for parent in found:
+        for children in Path(f'/proc/{parent}/task').glob('*/children'):
+            with suppress(OSError):
+                found += map(int, children.read_text().split())
+    return found
+
+
+def _resident(pid: int) -> float:
+    """Return the memory of a process in MB, 0 once it has ended."""
+    try:
+        return int(Path(f'/proc/{pid}/statm').read_text().split()[1]) * os.sysconf('SC_PAGESIZE') / 2**20
+    except OSError:
+        return 0.0
 
 
 if __name__ == '__main__':

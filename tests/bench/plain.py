@@ -61,6 +61,14 @@ def export(scene: Scene, size: int) -> None:
                         chip.write(source.read(window=window))
 
 
+def retile(scene: Scene, size: int) -> None:
+    """Cut the image into tiles with GDAL's own program."""
+    folder = scene.fresh('tiles')
+    folder.mkdir()
+    command = ['gdal_retile.py', '-q', '-ps', size, size, '-targetDir', folder, scene.image]
+    subprocess.run([str(word) for word in command], check=True)
+
+
 class Training:
     """The reference's step: batch 1, fp32, two Adams, D before G."""
 

@@ -57,6 +57,13 @@ class Scene:
         path.unlink(missing_ok=True)
         return path
 
+    def large(self) -> Scene:
+        """Return a scene of sixteen times as many pixels in a folder of its own."""
+        folder, side = self.folder / 'large', 4 * self.side
+        folder.mkdir()
+        image, mask = write_image(folder / 'image.tif', side), write_mask(folder / 'mask.tif', side)
+        return Scene(folder, image, mask, side, self.small, self.small_side)
+
     def dataset(self) -> Path:
         """Return a dataset of this scene."""
         path = self.fresh('dataset')
