@@ -7,6 +7,7 @@ the JSON schema and the engine's own checks all read them. Standard library only
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from enum import Enum
@@ -66,7 +67,7 @@ class Parameter:
         minimum: smallest allowed value of a number, inclusive.
         maximum: largest allowed value of a number, inclusive.
         choices: the words allowed for a choice.
-        many: whether a folder of rasters will do for a raster.
+        many: whether a folder of rasters, or a text file that lists some, will do for a raster.
         extension: of a file that is neither raster, layer, model nor page, without the dot.
         parent: the field that a band list, attribute field, extent or distance refers to.
         advanced: whether a dialog hides it behind "Advanced parameters".
@@ -237,20 +238,61 @@ def _check_range(name: str, parameter: Parameter, value: float) -> None:
         raise JobError(f'"{name}" is {value:g}: it must be a number{low}{high}.')
 
 
-def rasters_in(folder: str) -> list[Path]:
-    """Return the rasters in a folder, by the endings of their names, in alphabetical order."""
-    found = (path for path in Path(folder).iterdir() if path.suffix.lower() in _RASTER_SUFFIXES)
-    return sorted(found, key=lambda path: (path.stem, path.suffix))
+def is_many(path: str) -> bool:
+    """Return whether a path stands for many rasters: a folder of them, or a text file with a path on each line."""
+    return Path(path).is_dir() or _is_list(path)
+
+
+def rasters_in(path: str) -> list[str]:
+    """Return the rasters of a folder, by the endings of their names, or of a list, in alphabetical order of the names."""
+    if _is_list(path):
+        found = [raster for _, raster in _listed(path)]
+    else:
+        found = [str(file) for file in Path(path).iterdir() if file.suffix.lower() in _RASTER_SUFFIXES]
+    return sorted(found, key=lambda raster: (Path(raster).stem, Path(raster).suffix, raster))
+
+
+def _is_list(path: str) -> bool:
+    return path.lower().endswith('.txt') and Path(path).is_file()
+
+
+def _listed(path: str) -> list[tuple[int, str]]:
+    """Return number and raster of each line of a list, as GDAL's programs read it; relative paths begin at its folder."""
+    text = Path(path).read_text(encoding='utf-8-sig', errors='replace')
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    folder = Path(path).absolute().parent
+    return [(number, str(folder / line) if _is_plain_file(line) else line) for number, line in lines]
+
+
+def _is_plain_file(path: str) -> bool:
+    return not path.startswith('/vsi') and ':' not in path[2:]
+
+
+def _is_missing(path: str) -> bool:
+    return _is_plain_file(path) and not os.path.exists(path)
 
 
 def _check_file(name: str, parameter: Parameter, value: str) -> None:
     path = value.split('|')[0]
-    is_plain_file = not path.startswith('/vsi') and ':' not in path[2:]
-    if is_plain_file and not Path(path).exists():
+    if _is_missing(path):
         raise JobError(f'The file {path} ("{name}") does not exist. Check the path of the {parameter.label.lower()}.')
-    if parameter.many and Path(path).is_dir() and not rasters_in(path):
+    if parameter.many and _is_list(path):
+        _check_list(name, path)
+    elif parameter.many and Path(path).is_dir() and not rasters_in(path):
         endings = ', '.join(sorted(_RASTER_SUFFIXES))
         raise JobError(f'The folder {path} ("{name}") holds no rasters: none of its files ends in {endings}.')
+
+
+def _check_list(name: str, path: str) -> None:
+    rasters = _listed(path)
+    if not rasters:
+        raise JobError(f'The list {path} ("{name}") is empty. Write the path of a raster on each line.')
+    for number, raster in rasters:
+        if _is_missing(raster):
+            raise JobError(
+                f'Line {number} of {path} ("{name}") names {raster}, which does not exist. Write the path of a raster '
+                'on each line; relative ones begin at the folder of the list.'
+            )
 
 
 _COMPRESSIONS = ('deflate', 'lzw', 'zstd', 'none')
@@ -446,7 +488,8 @@ class ExportPairedChips(Job):
     input: str = _parameter(
         Kind.RASTER,
         'Input raster (A)',
-        'What the model will be given: a class raster, a radar image, heights, ... A folder takes all its rasters.',
+        'What the model will be given: a class raster, a radar image, heights, ... A folder takes all its rasters, a text '
+        'file (.txt) those whose paths stand on its lines.',
         many=True,
     )
     extra_inputs: tuple[str, ...] | None = _parameter(
@@ -459,7 +502,8 @@ class ExportPairedChips(Job):
     target: str = _parameter(
         Kind.RASTER,
         'Target raster (B)',
-        'What the model shall make of it, of the same area. Of two folders, rasters of equal names belong together.',
+        'What the model shall make of it, of the same area. Of two folders or lists, rasters of equal names belong '
+        'together.',
         many=True,
     )
     input_bands: tuple[int, ...] | None = _parameter(
@@ -550,7 +594,11 @@ class ExportUnpairedChips(Job):
     )
 
     input_a: str = _parameter(
-        Kind.RASTER, 'Raster (A)', 'One kind of picture. A folder takes all its rasters or plain images.', many=True
+        Kind.RASTER,
+        'Raster (A)',
+        'One kind of picture. A folder takes all its rasters or plain images, a text file (.txt) those whose paths '
+        'stand on its lines.',
+        many=True,
     )
     input_b: str | None = _parameter(
         Kind.RASTER,

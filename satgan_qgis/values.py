@@ -27,7 +27,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind, rasters_in
+from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind, is_many, rasters_in
 from .parameters import parameter_name
 
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
@@ -112,7 +112,7 @@ class JobReader:
     def raster(self, field: str) -> QgsRasterLayer | None:
         """Return the raster layer of a field."""
         definition, parameters, context = self._arguments(field)
-        first = first_of_folders(self._job, parameters)
+        first = first_of_many(self._job, parameters)
         return QgsProcessingParameters.parameterAsRasterLayer(definition, first, context)
 
     def _arguments(self, field: str) -> tuple[QgsProcessingParameterDefinition, dict[str, Any], QgsProcessingContext]:
@@ -140,7 +140,7 @@ class JobReader:
 
     def _raster_source(self, field: str) -> str | None:
         given = self._given(field)
-        if self._job.parameters()[field].many and is_folder(given):
+        if self._job.parameters()[field].many and _names_many(given):
             return str(Path(given).absolute())
         layer = self.raster(field)
         if layer is None:
@@ -235,19 +235,18 @@ class JobReader:
                 )
 
 
-def is_folder(given: Any) -> bool:
-    """Return whether what was given for a raster is a folder of them."""
-    return isinstance(given, str) and os.path.isdir(given)
+def first_of_many(job: type[Job], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters with the first raster in place of each folder or list that stands for many.
 
-
-def first_of_folders(job: type[Job], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters with the first raster in place of each folder that stands for many.
-
-    QGIS knows no folders of rasters: what it asks of a layer, one of them answers for all.
+    QGIS knows neither: what it asks of a layer, one of them answers for all.
     """
     many = [parameter_name(field) for field, parameter in job.parameters().items() if parameter.many]
-    first = {name: rasters_in(parameters[name])[:1] for name in many if is_folder(parameters.get(name))}
-    return parameters | {name: str(files[0]) for name, files in first.items() if files}
+    first = {name: rasters_in(parameters[name])[:1] for name in many if _names_many(parameters.get(name))}
+    return parameters | {name: files[0] for name, files in first.items() if files}
+
+
+def _names_many(given: Any) -> bool:
+    return isinstance(given, str) and is_many(given)
 
 
 def _source_of(layer: QgsMapLayer, field: str) -> str:

@@ -14,7 +14,7 @@ import pandas
 import shapely
 
 from ..errors import SatganError
-from ..jobs import rasters_in
+from ..jobs import is_many, rasters_in
 from ..rasters.classes import ClassSource
 from ..reporting import Reporter
 from .area import boxes
@@ -145,18 +145,21 @@ def with_checksums(domains: Sequence[Domain]) -> list[Domain]:
     return [
         replace(
             domain,
-            checksum=_checksum(domain.source),
+            checksum=_checksum_of_all(domain.source) if is_many(domain.source) else _checksum(domain.source),
             extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
         )
         for domain in domains
     ]
 
 
+def _checksum_of_all(path: str) -> str:
+    """Return the SHA-256 of the names and checksums of the rasters in a folder or list."""
+    lines = [f'{_checksum(raster)} {Path(raster).name}\n' for raster in rasters_in(path)]
+    return hashlib.sha256(''.join(lines).encode()).hexdigest()
+
+
 def _checksum(path: str) -> str | None:
-    """Return the SHA-256 of a file, or of the names and checksums of the rasters in a folder."""
-    if Path(path).is_dir():
-        lines = [f'{_checksum(str(file))} {file.name}\n' for file in rasters_in(path)]
-        return hashlib.sha256(''.join(lines).encode()).hexdigest()
+    """Return the SHA-256 of a file; None where there is no plain one."""
     if not Path(path).is_file():
         return None
     with open(path, 'rb') as file:

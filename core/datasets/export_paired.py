@@ -1,4 +1,4 @@
-"""The job `exportpairedchips`: two rasters, or two folders of rasters, to a dataset of chip pairs."""
+"""The job `exportpairedchips`: two rasters, or two folders or lists of rasters, to a dataset of chip pairs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import geopandas
 from rasterio.windows import Window
 
 from ..errors import SatganError
-from ..jobs import ExportPairedChips
+from ..jobs import ExportPairedChips, is_many
 from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid, intersection
@@ -158,7 +158,7 @@ def _layer_path(job: ExportPairedChips, folder: Path, stack: ExitStack) -> Path 
 
 
 def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
-    """Return what can be cut: of folders, the places whose rasters fit together."""
+    """Return what can be cut: of many rasters, the places where they fit together."""
     pairs = _pairs(job, reporter)
     extras = tuple(raster_info(path) for path in job.extra_inputs or ())
     if len(pairs) == 1:
@@ -177,14 +177,14 @@ def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
 
 
 def _name(place: _Place, job: ExportPairedChips) -> str:
-    # Of a folder and a single raster, the folder tells the places apart.
-    return Path(place.inputs[0].path if Path(job.input).is_dir() else place.target.path).stem
+    # Of many rasters and a single one, the many tell the places apart.
+    return Path(place.inputs[0].path if is_many(job.input) else place.target.path).stem
 
 
 def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo, RasterInfo]]:
-    """Return which rasters belong together: in two folders those of equal names."""
+    """Return which rasters belong together: of two folders or lists those of equal names."""
     inputs, targets = raster_infos(job.input, job.input_bands), raster_infos(job.target, job.target_bands)
-    if not (Path(job.input).is_dir() and Path(job.target).is_dir()):
+    if not (is_many(job.input) and is_many(job.target)):
         return [(source, target) for source in inputs for target in targets]
     partners = {Path(info.path).stem: info for info in targets}
     pairs = [(info, partners[Path(info.path).stem]) for info in inputs if Path(info.path).stem in partners]
@@ -194,7 +194,7 @@ def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo,
             'Give rasters that belong together the same name.',
         )
     if alone := len(inputs) + len(targets) - 2 * len(pairs):
-        reporter.warning(f'{alone} rasters have no partner of the same name in the other folder and are left out.')
+        reporter.warning(f'{alone} rasters have no partner of the same name on the other side and are left out.')
     return pairs
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from rasterio.enums import Resampling
 
 from ..errors import SatganError
-from ..jobs import rasters_in
+from ..jobs import is_many, rasters_in
 from ..rasters.classes import ClassSource, read_classes
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, raster_info
@@ -19,21 +19,21 @@ from .domain import Domain, Extra
 
 
 def raster_infos(path: str, bands: Sequence[int] | None) -> list[RasterInfo]:
-    """Describe a raster, or those in a folder.
+    """Describe a raster, or those of a folder or list.
 
     Raises:
         SatganError: unreadable, no rasters in the folder, or some that cannot make one dataset.
     """
-    if not Path(path).is_dir():
+    if not is_many(path):
         return [raster_info(path, bands)]
     files = rasters_in(path)
     for first, second in pairwise(files):
-        if first.stem == second.stem:
+        if Path(first).stem == Path(second).stem:
             raise SatganError(
                 f'{first} and {second} have the same name, by which their chips are called.',
-                'Rename one of them, or take it out of the folder.',
+                f'Rename one of them, or take it out of {path}.',
             )
-    infos = [raster_info(str(file), bands) for file in files]
+    infos = [raster_info(file, bands) for file in files]
     if not infos:
         raise SatganError(f'The folder {path} holds no rasters.', 'Choose a raster, or the folder that holds them.')
     for info in infos:
@@ -43,8 +43,8 @@ def raster_infos(path: str, bands: Sequence[int] | None) -> list[RasterInfo]:
         ):
             if mine != others:
                 raise SatganError(
-                    f'{info.path} has {mine} {what}, but {infos[0].path} in the same folder has {others}.',
-                    'Keep rasters of one kind in a folder.',
+                    f'{info.path} has {mine} {what}, but {infos[0].path} beside it in {path} has {others}.',
+                    'Keep rasters of one kind in a folder or list.',
                 )
     return infos
 
@@ -77,7 +77,7 @@ def common_domain(source: str, stacks: Sequence[Sequence[RasterInfo]], classes: 
     """Return the domain of a side as far as it is known before its chips are cut.
 
     Args:
-        source: the raster or folder as the user named it.
+        source: the raster, folder or list as the user named it.
         stacks: of each scene the rasters whose bands are stacked.
         classes: of the side.
     """

@@ -20,7 +20,7 @@ from ..engine.errors import EngineCancelled, EngineError
 from ..engine.runner import run_job
 from ..folder import icon, icon_path
 from ..parameters import output_definition, parameter_definition, parameter_name
-from ..values import JobReader, first_of_folders
+from ..values import JobReader, first_of_many
 from .groups import Group
 
 _PROJECT = 'https://github.com/satgan/satgan'
@@ -110,7 +110,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         """Tell what is wrong before the run, as far as it can be told without opening data."""
-        accepted, reason = super().checkParameterValues(first_of_folders(self.job, parameters), context)
+        accepted, reason = super().checkParameterValues(first_of_many(self.job, parameters), context)
         try:
             self._reader(parameters, context).preview()
         except JobError as error:

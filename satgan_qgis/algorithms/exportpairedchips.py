@@ -27,7 +27,8 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         not give the grid is resampled on the fly.
 
         Extra input rasters, heights beside a radar image for instance, add their bands to the input. Instead of two
-        rasters you may name two folders: rasters of equal names belong together, and all share one scaling.
+        rasters you may name two folders, or two text files (.txt) with the path of a raster on each line: rasters of
+        equal names belong together, and all share one scaling.
 
         With Append the chips join the dataset that lies in the folder already, as long as they are of the same kind.
 

@@ -30,8 +30,9 @@ class ExportUnpairedChipsAlgorithm(SatganAlgorithm):
         map and an aerial image, one city and another. Each raster keeps its own grid, coordinate system, bands and
         data type. With one raster only, the dataset has one kind of picture, for models that invent chips.
 
-        Instead of a raster you may name a folder: all its rasters are cut, and share one scaling. Plain images
-        (PNG, JPEG) do as well; images of exactly the chip size become one chip each.
+        Instead of a raster you may name a folder, or a text file (.txt) with the path of a raster on each line: all
+        those rasters are cut, and share one scaling. Plain images (PNG, JPEG) do as well; images of exactly the chip
+        size become one chip each.
 
         Chips that hold too much nodata are left out and counted. A mask layer keeps chips inside your study area.
         The chips of each kind are divided into training, validation and test parts, by default in whole blocks of

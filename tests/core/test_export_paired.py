@@ -760,6 +760,42 @@ def test_rasters_of_equal_names_in_two_folders_belong_together(export, many):
     assert any('1 rasters have no partner' in warning for warning in export.notes.warnings)
 
 
+@pytest.fixture
+def lists(tmp_path, many):
+    """A list for each of the two folders, in which nothing stands in the order of the names."""
+    paths = tmp_path / 'a.txt', tmp_path / 'b.txt'
+    paths[0].write_text('a/south.tif\na/north.tif\na/alone.tif\n')
+    paths[1].write_text(f'b/south.tif\n\n{many[1] / "north.tif"}\n')
+    return paths
+
+
+@pytest.mark.parametrize('which', ['both', 'input', 'target'])
+def test_lists_are_paired_as_folders_are(export, many, lists, which):
+    pair = lists if which == 'both' else (lists[0], many[1]) if which == 'input' else (many[0], lists[1])
+    folder = export(*pair)
+    assert export.results['CHIP_COUNT'] == 12
+    chip, _ = read_chip(folder / 'A' / 'south_r000016_c000032.tif')
+    assert np.array_equal(chip, read_raster(many[0] / 'south.tif')[:, 16:32, 32:48])
+    assert any('1 rasters have no partner' in warning for warning in export.notes.warnings)
+    sums = {name: hashlib.sha256((many[1] / f'{name}.tif').read_bytes()).hexdigest() for name in ('north', 'south')}
+    expected = hashlib.sha256(''.join(f'{sums[name]} {name}.tif\n' for name in sorted(sums)).encode()).hexdigest()
+    assert read_description(folder).b.checksum == expected
+
+
+def test_a_list_and_one_raster_are_paired_one_by_one(tmp_path, export, lists):
+    whole = write_raster(tmp_path / 'whole.tif', noise(3, 132, 48), photometric='rgb')
+    folder = export(lists[0], whole, grid='input')
+    assert {name.split('_')[0] for name in names(folder)} == {'north', 'south', 'alone'}
+
+
+def test_rasters_of_the_same_name_in_one_list_are_told(tmp_path, export, image):
+    for place in ('a', 'b'):
+        write_raster(tmp_path / place / 'tile.tif', noise(1, 64, 80, 'int16'))
+    (tmp_path / 'list.txt').write_text('b/tile.tif\na/tile.tif\n')
+    with pytest.raises(SatganError, match=r'a/tile\.tif and .*b/tile\.tif have the same name.* out of .*list\.txt'):
+        export(tmp_path / 'list.txt', image)
+
+
 def test_many_rasters_share_one_scaling(export, many):
     folder = export(*many)
     values = np.stack([read_raster(many[0] / f'{name}.tif') for name in ('north', 'south')])

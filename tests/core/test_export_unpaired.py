@@ -128,6 +128,17 @@ def test_plain_images_of_the_chip_size_become_a_chip_each(tmp_path, export, endi
     assert read_chips(folder).geometry.is_empty.all()
 
 
+def test_a_list_takes_rasters_from_anywhere(tmp_path, export, image):
+    far = write_raster(tmp_path / 'far' / 'other.tif', noise(3, 32, 32, seed=6), photometric='rgb')
+    listed = tmp_path / 'lists' / 'all.txt'
+    listed.parent.mkdir()
+    listed.write_text(f'../{image.name}\n{far}\n')
+    folder = export(listed)
+    assert export.results['CHIP_COUNT_A'] == 20 + 4
+    assert np.array_equal(read_chip(folder / 'A' / 'other_r000016_c000000.tif')[0], read_raster(far)[:, 16:, :16])
+    assert read_unpaired_description(folder).a.domain.source == str(listed)
+
+
 def test_images_are_divided_one_by_one(tmp_path, export):
     for number in range(20):
         write_raster(tmp_path / 'many' / f'{number}.tif', noise(1, SIZE, SIZE, 'int16', seed=number))

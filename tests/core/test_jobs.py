@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.jobs import JOBS, OUTPUT_KINDS, JobError, Kind, job_from_mapping, json_schema
+from core.jobs import JOBS, OUTPUT_KINDS, JobError, Kind, is_many, job_from_mapping, json_schema, rasters_in
 
 ALL = list(JOBS.values())
 
@@ -111,6 +111,42 @@ def test_what_is_wrong_is_said_in_a_sentence(files, change, words):
         job.from_mapping(files(job) | change)
     assert words in str(caught.value)
     assert str(caught.value).endswith('.')
+
+
+def test_a_list_names_rasters_from_its_own_folder(tmp_path):
+    far, near = tmp_path / 'far' / 'b é.tif', tmp_path / 'lists' / 'c.tif'
+    for path in (far, near):
+        path.parent.mkdir()
+        path.touch()
+    listed = tmp_path / 'lists' / 'rasters.TXT'
+    listed.write_text(f'\ufeffc.tif\r\n\r\n  {far}\n/vsizip/a.zip/a.tif\n', encoding='utf-8')
+    assert is_many(str(listed))
+    assert rasters_in(str(listed)) == ['/vsizip/a.zip/a.tif', str(far), str(near)]
+
+
+@pytest.mark.parametrize(
+    ('content', 'words'),
+    [
+        (b'a.tif\n\nb.tif\n', 'Line 3 of {list} ("input") names {folder}/b.tif, which does not exist'),
+        (b'a.tif\n/nowhere/\xff.tif', 'Line 2 of {list} ("input") names /nowhere/\ufffd.tif, which does not exist'),
+        (b'x' * 300, 'Line 1 of {list}'),
+        (b'\0', 'Line 1 of {list}'),
+        (b' \n\n', 'The list {list} ("input") is empty'),
+    ],
+)
+def test_a_list_that_is_of_no_use_is_told_with_its_line(files, tmp_path, content, words):
+    job = JOBS['exportpairedchips']
+    path = tmp_path / 'list.txt'
+    path.write_bytes(content)
+    with pytest.raises(JobError) as caught:
+        job.from_mapping(files(job) | {'input': str(path)})
+    assert words.format(list=path, folder=tmp_path) in str(caught.value)
+
+
+def test_a_list_that_does_not_exist_is_told(files, tmp_path):
+    job = JOBS['exportpairedchips']
+    with pytest.raises(JobError, match=r'The file .*no\.txt \("target"\) does not exist'):
+        job.from_mapping(files(job) | {'target': str(tmp_path / 'no.txt')})
 
 
 @pytest.mark.parametrize('value', [math.inf, math.nan])

@@ -12,7 +12,7 @@ from tests.e2e.qgis_process import ROOT
 IMAGE = ROOT / 'resources' / 'sample' / 'kampala.tif'
 
 
-def test_a_raster_and_a_folder_of_images_become_two_domains(qgis, tmp_path):
+def test_a_list_and_a_folder_of_images_become_two_domains(qgis, tmp_path):
     """Each chip of the folder is an image, pixel for pixel."""
     images = tmp_path / 'plain images'
     images.mkdir()
@@ -22,9 +22,11 @@ def test_a_raster_and_a_folder_of_images_become_two_domains(qgis, tmp_path):
             images / f'{number}.png', 'w', driver='PNG', width=64, height=64, count=1, dtype='uint8'
         ) as file:
             file.write(band, 1)
+    listed = tmp_path / 'my rasters.txt'
+    listed.write_text(f'{IMAGE}\n')
     outcome = qgis.run(
         'exportunpairedchips',
-        INPUT_A=IMAGE,
+        INPUT_A=listed,
         INPUT_B=images,
         CHIP_SIZE=64,
         MAX_NODATA=1,

@@ -51,6 +51,7 @@ def test_contract_modules_need_the_standard_library_only():
             'enum',
             'json',
             'math',
+            'os',
             'pathlib',
             'shutil',
             'typing',

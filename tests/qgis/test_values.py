@@ -315,6 +315,24 @@ def test_folder_of_rasters_is_told_as_it_is(refusal, provider, read, raster, tmp
     assert (job.input, job.target, job.input_bands) == (str(folder), str(folder), (1,))
 
 
+def test_list_of_rasters_is_told_as_it_is(refusal, read, raster, tmp_path):
+    raster('a.tif')
+    listed = tmp_path / 'rasters.txt'
+    listed.write_text('a.tif\n')
+    assert refusal('exportpairedchips', INPUT=str(listed), TARGET=str(listed)) == ''
+    given = {'INPUT': str(listed), 'TARGET': str(listed), 'INPUT_BANDS': [1], 'OUTPUT': str(tmp_path / 'chips')}
+    job = read('exportpairedchips', given)
+    assert (job.input, job.target, job.input_bands) == (str(listed), str(listed), (1,))
+    assert 'INPUT_BANDS names band 9, but' in refusal('exportpairedchips', INPUT=str(listed), INPUT_BANDS=[9])
+
+
+def test_list_with_a_missing_raster_is_refused(refusal, raster, tmp_path):
+    raster('a.tif')
+    (tmp_path / 'rasters.txt').write_text('a.tif\nmissing.tif\n')
+    reason = refusal('exportpairedchips', INPUT=str(tmp_path / 'rasters.txt'))
+    assert f'Line 2 of {tmp_path / "rasters.txt"}' in reason
+
+
 def test_folder_without_rasters_is_refused(refusal, tmp_path):
     (tmp_path / 'none').mkdir()
     assert 'none' in refusal('exportpairedchips', INPUT=str(tmp_path / 'none'))
