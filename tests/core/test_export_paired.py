@@ -155,7 +155,7 @@ def test_the_other_raster_may_have_another_coordinate_system(tmp_path, export, i
     values, there = mosaic(folder, 'A', image)
     assert there.all()
     expected = warped_by_gdal(source, image, resampling, tmp_path, '-et', 0, '-wo', 'XSCALE=1', '-wo', 'YSCALE=1')
-    # Both may be off by an eighth of a pixel, where the values differ by at most 27 from pixel to pixel.
+    # GDAL finds the scale in another way: less than an eighth of a pixel, and of 27 from pixel to pixel, apart.
     difference = np.abs(values - expected)
     if resampling == 'bilinear':
         assert difference.max() < 27 / 8
