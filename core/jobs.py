@@ -462,7 +462,8 @@ class KMeansSegmentation(Job):
     centroids: str | None = _parameter(
         Kind.FILE,
         'Centroids of an earlier run',
-        'Gives the raster the same clusters and legend as the raster of that run. Empty: clusters are found anew.',
+        'Gives the raster the same clusters and legend as the raster of that run, which must measure the same in the '
+        'same units. Empty: clusters are found anew.',
         None,
         extension='json',
     )

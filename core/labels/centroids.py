@@ -26,6 +26,7 @@ class Centroids:
         stds: standard deviation of each band in the sample, (bands,); 1 for a band that is constant.
         values: mean of each cluster in the raster's units, (clusters, bands).
         legend: classes 1, 2, ... with names and colours.
+        dtype: numpy name of the raster's data type; empty where the file is too old to tell.
     """
 
     names: tuple[str, ...]
@@ -33,6 +34,7 @@ class Centroids:
     stds: np.ndarray
     values: np.ndarray
     legend: Legend
+    dtype: str
 
     def to_json(self) -> dict[str, Any]:
         """Return the centroids as plain objects."""
@@ -40,6 +42,7 @@ class Centroids:
         clusters = zip(self.legend.to_json(), self.values.tolist(), strict=True)
         return {
             'schema': SCHEMA,
+            'dtype': self.dtype,
             'bands': [{'name': name, 'mean': mean, 'std': std} for name, mean, std in bands],
             'clusters': [row | {'centroid': centroid} for row, centroid in clusters],
         }
@@ -58,6 +61,7 @@ class Centroids:
             stds=np.array([band['std'] for band in bands], dtype=np.float64),
             values=np.array([cluster['centroid'] for cluster in clusters], dtype=np.float64),
             legend=Legend.from_json(clusters),
+            dtype=str(content.get('dtype', '')),
         )
         made._check()
         return made

@@ -77,6 +77,11 @@ def _given(path: str, info: RasterInfo, reporter: Reporter) -> Centroids:
             f'The centroids of {path} are those of the bands {wanted}, and are used for the bands {given} of '
             f'{info.path}. That is of use only if both measure the same in the same units.'
         )
+    if centroids.dtype and centroids.dtype != info.dtype:
+        reporter.warning(
+            f'The centroids of {path} are those of {centroids.dtype} values, but {info.path} holds {info.dtype} values. '
+            'Unless both are in the same units, the clusters mean nothing: rescale it to those of the first raster.'
+        )
     return centroids
 
 
@@ -102,7 +107,7 @@ def _found(job: KMeansSegmentation, info: RasterInfo, reporter: Reporter) -> Cen
         f'{count} cluster(s) found in {len(sample)} pixels: the largest has {sizes[0] / len(sample):.1%} of them, the '
         f'smallest {sizes[-1] / len(sample):.1%}.'
     )
-    return Centroids(info.names, means, stds, values, legend)
+    return Centroids(info.names, means, stds, values, legend, info.dtype)
 
 
 def _warn_of_similar(legend: Legend, reporter: Reporter) -> None:

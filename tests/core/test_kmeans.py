@@ -172,7 +172,7 @@ def test_a_pixel_is_classified_alike_wherever_it_lies_in_a_window():
     centroids = Centroids(
         ('a', 'b', 'c'), np.array([3.3, -7.7, 1.1]), np.array([1.7, 0.3, 2.9]),
         np.array([[1.3, 4.1, 2.2], [-1.3, 0.7, 9.1], [5.0, 5.5, 5.7]]),
-        Legend((1, 2, 3), ('', '', ''), ((0, 0, 0),) * 3),
+        Legend((1, 2, 3), ('', '', ''), ((0, 0, 0),) * 3), 'float64',
     )  # fmt: skip
     rng = np.random.default_rng(0)
     along = rng.normal(size=(2, 40000))
@@ -328,6 +328,30 @@ def test_centroids_of_other_bands_are_told(tmp_path, segment):
         'are those of the bands red, green, blue, and are used for the bands nir, red, green'
         in (segment.notes.warnings[0])
     )
+
+
+def test_centroids_of_another_data_type_are_warned_of(tmp_path, segment):
+    """8-bit reflectances against the same scene in 16 bits; what is in the same units only hears of it."""
+    values, _ = patches()
+    bright, file = write_raster(tmp_path / 'wide.tif', values * np.uint16(39)), tmp_path / 'out' / 'c.json'
+    segment(write_raster(tmp_path / 'a.tif', values), output_centroids=file, clusters=4)
+    classes = read_raster(segment(bright, centroids=file))
+    assert len(sizes(classes)[sizes(classes) > 0]) < 4
+    (warning,) = segment.notes.warnings
+    assert warning == (
+        f'The centroids of {file} are those of uint8 values, but {bright} holds uint16 values. Unless both '
+        'are in the same units, the clusters mean nothing: rescale it to those of the first raster.'
+    )
+
+
+def test_centroids_that_tell_no_data_type_are_taken(tmp_path, segment):
+    raster, file = write_raster(tmp_path / 'a.tif', patches()[0]), tmp_path / 'out' / 'c.json'
+    before = segment(raster, output_centroids=file, clusters=4).read_bytes()
+    content = json.loads(file.read_text())
+    assert content.pop('dtype') == 'uint8'
+    file.write_text(json.dumps(content))
+    assert segment(raster, centroids=file).read_bytes() == before
+    assert segment.notes.warnings == []
 
 
 DAMAGES = {
