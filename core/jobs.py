@@ -632,9 +632,10 @@ class ExportUnpairedChips(Job):
     layout: str = _parameter(
         Kind.CHOICE,
         'Layout',
-        'How the folder is arranged. satgan keeps everything. folders: trainA, trainB, valA, ...',
+        'How the folder is arranged. satgan keeps everything. esri: images and map.txt, in A and B if there are two kinds. '
+        'folders: trainA, trainB, valA, ...',
         'satgan',
-        choices=('satgan', 'folders'),
+        choices=('satgan', 'esri', 'folders'),
         advanced=True,
     )
     scaling: str = _scaling()

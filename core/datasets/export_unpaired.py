@@ -34,6 +34,7 @@ from .describing import (
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Collection, UnpairedDataset, write_chips, write_unpaired_description
+from .layouts.esri import NO_SPLIT, Tiles, write_side
 from .layouts.folders import move_into_parts
 from .sides import class_source, common_domain, merged_classes, raster_infos, tell_side
 from .split import TEST, VALIDATION
@@ -85,12 +86,17 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
         dataset = UnpairedDataset(
             rules.chip_size, rules.stride, job.seed, split, collections[0], collections[1] if job.input_b else None
         )
-        if job.layout == 'folders':
-            for plan, (_, frame) in zip(plans, made, strict=True):
-                move_into_parts(partial, plan.request.name, zip(frame['id'], frame['split'], strict=True))
-        else:
+        if job.layout == 'satgan':
             write_chips(partial / CHIPS, _together([frame for _, frame in made]))
             write_unpaired_description(partial, dataset)
+        for plan, (collection, frame) in zip(plans, made, strict=True):
+            if job.layout == 'folders':
+                move_into_parts(partial, plan.request.name, zip(frame['id'], frame['split'], strict=True))
+            elif job.layout == 'esri':
+                tiles = Tiles(rules.chip_size, collection.crs, collection.pixel_size, collection.domain)
+                write_side(partial, plan.request.name, tiles, frame['id'], len(plans) == 1, reporter)
+        if job.layout == 'esri':
+            reporter.info(NO_SPLIT)
     counts = [sum(collection.chips.values()) for collection in collections]
     return _results(counts, sum(sum(collection.rejected.values()) for collection in collections))
 

@@ -39,5 +39,6 @@ class ExportUnpairedChipsAlgorithm(SatganAlgorithm):
         neighbours.
 
         The folder gets dataset.json (bands, scaling, classes, split), chips.gpkg (one polygon per chip, with its
-        domain) and the chips as GeoTIFF files in A and B.
+        domain) and the chips as GeoTIFF files in A and B. The advanced parameter Layout arranges it for other programs
+        instead: as ArcGIS exports tiles (esri), or in trainA, trainB and so on (folders).
     """

@@ -265,5 +265,51 @@ def test_chips_can_be_arranged_in_folders_per_part_and_domain(tmp_path, export, 
             assert (path / f'{name}.tif').read_bytes() == (plain / side / f'{name}.tif').read_bytes()
 
 
+def tiles_told(folder):
+    """Check one export of tiles and return its chips."""
+    chips = sorted(path.stem for path in (folder / 'images').glob('*.tif'))
+    assert (folder / 'map.txt').read_text().splitlines() == [f'images/{name}.tif' for name in chips]
+    names = {f'{name}.{end}' for name in chips for end in ('tif', 'tfw')}
+    assert {path.name for path in (folder / 'images').iterdir()} == names
+    told = json.loads((folder / 'esri_accumulated_stats.json').read_text())
+    model = json.loads((folder / 'esri_model_definition.emd').read_text())
+    assert told['MetaDataMode'] == model['MetaDataMode'] == 'Export_Tiles'
+    assert (told['NumTiles'], told['TileSizeX'], model['ImageHeight']) == (len(chips), SIZE, SIZE)
+    assert (folder / 'stats.txt').read_text().startswith(f'images = {len(chips)} *{told["NumBands"]}*{SIZE}*{SIZE}')
+    with rasterio.open(folder / 'images' / f'{chips[0]}.tif') as chip:
+        assert told['MinCellSize']['spatialReference']['wkt'] == chip.crs.to_wkt()
+        assert told['MinCellSize']['x'] == chip.transform.a
+    pixels = np.concatenate([read_raster(folder / 'images' / f'{name}.tif') for name in chips], axis=2).astype(float)
+    for band, state in zip(pixels, told['BandStatsState'], strict=True):
+        assert (state['Num'], state['Min'], state['Max']) == (band.size, band.min(), band.max())
+        assert state['Mean'] == pytest.approx(band.mean())
+        assert state['StdDev'] == pytest.approx(band.std(), rel=1e-5)
+    return chips
+
+
+def test_two_domains_for_arcgis_are_two_exports_of_tiles(tmp_path, export, image, radar):
+    plain = export(image, radar, validation=0.2)
+    folder = export(image, radar, validation=0.2, layout='esri', output='esri')
+    assert sorted(path.name for path in folder.iterdir()) == ['A', 'B']
+    assert sum('keeps no split' in info for info in export.notes.infos) == 1
+    for side in 'AB':
+        assert tiles_told(folder / side) == names(plain, side)
+        for name in names(plain, side):
+            chip = folder / side / 'images' / f'{name}.tif'
+            assert chip.read_bytes() == (plain / side / f'{name}.tif').read_bytes()
+
+
+def test_one_domain_for_arcgis_is_one_export_of_tiles(export, image):
+    folder = export(image, layout='esri')
+    assert len(tiles_told(folder)) == 20
+    files = {'images', 'map.txt', 'stats.txt', 'esri_accumulated_stats.json', 'esri_model_definition.emd'}
+    assert {path.name for path in folder.iterdir()} == files
+
+
+def test_images_side_by_side_need_pairs(export, image):
+    with pytest.raises(JobError, match='must be one of satgan, esri, folders'):
+        export(image, layout='pix2pix')
+
+
 def test_one_domain_in_folders_has_one_folder_per_part(export, image):
     assert [path.name for path in export(image, layout='folders').iterdir()] == ['trainA']

@@ -1,14 +1,21 @@
-"""The layout `esri`, of "Export Training Data For Deep Learning" with a second raster: images, images2, map.txt."""
+"""The layout `esri`, of "Export Training Data For Deep Learning": images and map.txt.
+
+With a second raster there is images2 for the partners; chips without partners are two such exports, in A and B.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...parallel import on_all_cores
 from ...rasters.reading import open_raster
 from ...reporting import Reporter
+from ..chip import read_chip
+from ..domain import Domain
 from ..folder import A, B
 from ..statistics import Moments, merged, moments, sample_size
 from .pairs import Pair, Picture, is_image, pairs_of
@@ -18,6 +25,24 @@ IMAGES, IMAGES2 = 'images', 'images2'
 MAP, MODEL = 'map.txt', 'esri_model_definition.emd'
 STATISTICS, ACCUMULATED = 'stats.txt', 'esri_accumulated_stats.json'
 _MODE = 'Export_Tiles'
+NO_SPLIT = 'The layout esri keeps no split: whoever reads the folder makes one.'
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """What is told of an export.
+
+    Attributes:
+        size: side of a chip in pixels.
+        crs: coordinate system as WKT; None without one.
+        pixel_size: width and height of a pixel in map units.
+        domain: of the pixels in images.
+    """
+
+    size: int
+    crs: str | None
+    pixel_size: tuple[float, float]
+    domain: Domain
 
 
 def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
@@ -68,21 +93,38 @@ def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
 
 def write(source: SatganFolder, reporter: Reporter) -> None:
     """Move the chips of a dataset to images and images2, and write the files that describe an export of tiles."""
-    folder, names = source.path, sorted(source.outlines()['id'])
+    folder, dataset = source.path, source.dataset
+    (folder / A).rename(folder / IMAGES)
+    (folder / B).rename(folder / IMAGES2)
+    tiles = Tiles(dataset.chip_size, dataset.crs, dataset.pixel_size, dataset.a)
+    _describe(folder, (IMAGES, IMAGES2), tiles, source.outlines()['id'], reporter)
+    reporter.info(NO_SPLIT)
+
+
+def write_side(folder: Path, side: str, tiles: Tiles, names: Sequence[str], is_only: bool, reporter: Reporter) -> None:
+    """Make the chips of one side an export of its own: the folder of the side or, where it is the only one, `folder`."""
+    images = (folder / side).rename(folder / IMAGES)
+    if not is_only:
+        folder = folder / side
+        folder.mkdir()
+        images.rename(folder / IMAGES)
+    _describe(folder, (IMAGES,), tiles, names, reporter)
+
+
+def _describe(folder: Path, columns: Sequence[str], tiles: Tiles, names: Sequence[str], reporter: Reporter) -> None:
+    """Write the files that describe an export of tiles, whose images lie in one folder per column of map.txt."""
+    names = sorted(names)
     sample = sample_size(len(names))
 
     def measure(name: str) -> Moments | None:
-        for side in (A, B):
-            _write_world_file(folder / side / f'{name}.tif')
-        return moments(*source.read(A, name), sample, source.dataset.a.nodata)
+        for column in columns:
+            _write_world_file(folder / column / f'{name}.tif')
+        return moments(*read_chip(folder / IMAGES / f'{name}.tif'), sample, tiles.domain.nodata)
 
     seen = [part for part in on_all_cores(measure, names, reporter, 'Describing the chips') if part]
-    (folder / A).rename(folder / IMAGES)
-    (folder / B).rename(folder / IMAGES2)
-    lines = [f'{IMAGES}/{name}.tif\t{IMAGES2}/{name}.tif\n' for name in names]
+    lines = ['\t'.join(f'{column}/{name}.tif' for column in columns) + '\n' for name in names]
     (folder / MAP).write_text(''.join(lines), encoding='utf-8')
-    _write_descriptions(source, len(names), seen)
-    reporter.info('The layout esri keeps no split: whoever reads the folder makes one.')
+    _write_descriptions(folder, tiles, len(names), seen)
 
 
 def _write_world_file(path: Path) -> None:
@@ -94,22 +136,22 @@ def _write_world_file(path: Path) -> None:
     path.with_suffix('.tfw').write_text(''.join(f'{number!r}\n' for number in numbers), encoding='ascii')
 
 
-def _write_descriptions(source: SatganFolder, count: int, seen: list[Moments]) -> None:
+def _write_descriptions(folder: Path, tiles: Tiles, count: int, seen: list[Moments]) -> None:
     """Write the files that tell of the chips, with the keys that are known from real exports."""
-    dataset, domain = source.dataset, source.dataset.a
+    domain = tiles.domain
     statistics = merged(seen)
     bands = [{'Min': s.minimum, 'Max': s.maximum, 'Mean': s.mean, 'StdDev': s.std} for s in statistics]
     inputs = {'RasterCount': 1, 'SensorName': '', 'BandNames': list(domain.names)}
     cell = {
-        'x': dataset.pixel_size[0],
-        'y': dataset.pixel_size[1],
-        'spatialReference': {'wkt': dataset.crs or ''},
+        'x': tiles.pixel_size[0],
+        'y': tiles.pixel_size[1],
+        'spatialReference': {'wkt': tiles.crs or ''},
     }
     accumulated = {
         'Version': 1,
         'NumBands': len(domain.bands),
-        'TileSizeX': dataset.chip_size,
-        'TileSizeY': dataset.chip_size,
+        'TileSizeX': tiles.size,
+        'TileSizeY': tiles.size,
         'NumClasses': 0,
         'NumTiles': count,
         'NumTilesAsDouble': float(count),
@@ -128,8 +170,8 @@ def _write_descriptions(source: SatganFolder, count: int, seen: list[Moments]) -
         ],
     }
     model = {
-        'ImageHeight': dataset.chip_size,
-        'ImageWidth': dataset.chip_size,
+        'ImageHeight': tiles.size,
+        'ImageWidth': tiles.size,
         'ImageSpaceUsed': 'MAP_SPACE',
         'ExtractBands': list(range(len(domain.bands))),
         'Classes': [],
@@ -137,12 +179,10 @@ def _write_descriptions(source: SatganFolder, count: int, seen: list[Moments]) -
         'InputRastersProps': inputs,
         'AllTilesStats': [{'BandName': name, **band} for name, band in zip(domain.names, bands, strict=True)],
     }
-    summary = (
-        f'images = {count} *{len(domain.bands)}*{dataset.chip_size}*{dataset.chip_size}\nfeatures = 0\nclasses = 0\n'
-    )
-    _write_json(source.path / ACCUMULATED, accumulated)
-    _write_json(source.path / MODEL, model)
-    (source.path / STATISTICS).write_text(summary, encoding='utf-8')
+    summary = f'images = {count} *{len(domain.bands)}*{tiles.size}*{tiles.size}\nfeatures = 0\nclasses = 0\n'
+    _write_json(folder / ACCUMULATED, accumulated)
+    _write_json(folder / MODEL, model)
+    (folder / STATISTICS).write_text(summary, encoding='utf-8')
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
