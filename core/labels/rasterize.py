@@ -19,7 +19,7 @@ from ..errors import SatganError
 from ..jobs import RasterizeFootprints
 from ..rasters.classes import MAX_CLASSES, TAGS, Legend, class_tags, distinct_colour, write_category_names
 from ..rasters.grid import Grid
-from ..rasters.reading import open_raster
+from ..rasters.reading import open_raster, pixel_grid
 from ..rasters.writing import finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
 from .polygons import geojson, read_polygons
@@ -36,7 +36,7 @@ def rasterize_footprints(job: RasterizeFootprints, reporter: Reporter) -> dict[s
         SatganError: unreadable input, no polygon on the raster, class values that are no whole numbers.
     """
     with open_raster(job.reference) as reference:
-        grid = Grid.of(reference)
+        grid = pixel_grid(reference)
     if job.extent:
         grid = grid.part(grid.window_of_extent(job.extent))
     frame = read_polygons(job.footprints, grid.crs, reporter)

@@ -103,11 +103,7 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
         if not dataset.count:
             parts = ', '.join(dataset.subdatasets[:5]) or 'it has none'
             raise SatganError(f'{path} has no bands of its own.', f'Choose one of its parts: {parts}.')
-        if dataset.crs is None and dataset.gcps[0]:
-            raise SatganError(
-                f'{path} has no pixel grid: it is placed by ground control points alone.',
-                'Run "Warp (reproject)" on it and use the result.',
-            )
+        grid = pixel_grid(dataset)
         chosen = tuple(bands) if bands else colour_bands(dataset)
         for band in chosen:
             if band > dataset.count:
@@ -118,7 +114,7 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
         mask_band = _mask_band(dataset, chosen)
         return RasterInfo(
             path=path,
-            grid=Grid.of(dataset),
+            grid=grid,
             bands=chosen,
             names=tuple(_band_name(dataset, band) for band in chosen),
             dtype=dtype.name,
@@ -127,6 +123,20 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
             has_mask=mask_band is not None or dtype.kind == 'f',
             units=tuple(dataset.units[band - 1] or '' for band in chosen),
         )
+
+
+def pixel_grid(dataset: DatasetReader) -> Grid:
+    """Return the grid of an open raster.
+
+    Raises:
+        SatganError: it has none.
+    """
+    if dataset.crs is None and dataset.gcps[0]:
+        raise SatganError(
+            f'{dataset.name} has no pixel grid: it is placed by ground control points alone.',
+            'Run "Warp (reproject)" on it and use the result.',
+        )
+    return Grid.of(dataset)
 
 
 def _common_dtype(dataset: DatasetReader, bands: Sequence[int]) -> np.dtype[Any]:

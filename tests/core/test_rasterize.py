@@ -8,6 +8,8 @@ import pytest
 import rasterio
 import shapely
 from affine import Affine
+from rasterio.control import GroundControlPoint
+from rasterio.crs import CRS
 
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
@@ -384,3 +386,13 @@ def test_memory_does_not_grow_with_the_raster(tmp_path):
         window = rasterio.windows.Window(column - 100, row + 10, 200, 3)
         assert (raster.read(1, window=window)[:, 101:] > 0).all()
     assert (tmp_path / 'out60000.tif').stat().st_size < 5e6
+
+
+def test_reference_that_is_placed_by_control_points_alone_is_told(tmp_path, burn):
+    points = [GroundControlPoint(0, 0, LEFT, TOP), GroundControlPoint(0, 80, LEFT + 800, TOP)]
+    points.append(GroundControlPoint(60, 0, LEFT, TOP - 600))
+    path = write_raster(tmp_path / 'scan.tif', noise(1, 60, 80), crs=None, transform=None)
+    with rasterio.open(path, 'r+') as raster:
+        raster.gcps = points, CRS.from_string(UTM)
+    with pytest.raises(SatganError, match=r'scan\.tif has no pixel grid.* Run "Warp \(reproject\)" on it'):
+        burn(write_polygons(tmp_path / 'layer.gpkg', [box(1, 1, 5, 5)]), reference=path)
