@@ -106,7 +106,7 @@ class Grid:
         pixels = np.array([(column, row), (column + 1, row), (column, row + 1)])
         points = self.to_map(pixels)
         if self.crs != other.crs:
-            points = _reprojected(points, self.crs, other.crs)
+            points = other.unwrapped(_reprojected(points, self.crs, other.crs))
         if not np.isfinite(points).all():
             return 1.0, 1.0
         centre, right, below = other.to_pixels(points)
@@ -154,6 +154,24 @@ class Grid:
             )
         return window
 
+    @property
+    def middle_longitude(self) -> float | None:
+        """The longitude of the central pixel in degrees; None where the coordinates are others."""
+        if self.crs is None or not self.crs.is_geographic:
+            return None
+        return float(self.to_map(np.array([(self.width / 2, self.height / 2)]))[0, 0])
+
+    def unwrapped(self, points: np.ndarray) -> np.ndarray:
+        """Return points of this coordinate system, (n, 2), with longitudes counted as the raster counts them.
+
+        180 degrees east is 180 degrees west: some rasters go from 0 to 360, and one of Fiji begins at 177 and ends at 182.
+        """
+        middle = self.middle_longitude
+        if middle is None:
+            return points
+        turns = np.round((points[:, :1] - middle) / 360)
+        return points - np.where(np.isfinite(turns), turns, 0) * (360, 0)
+
     def _covered(self, other: Grid) -> np.ndarray:
         """Return points, (n, 2) in pixels of this grid, whose bounding box is what `other` covers.
 
@@ -165,7 +183,7 @@ class Grid:
             return outline
         steps = np.linspace(0, 1, _EDGE_POINTS)
         own = np.stack(np.meshgrid(steps * self.width, steps * self.height), axis=-1).reshape(-1, 2)
-        points = _reprojected(self.to_map(own), self.crs, other.crs)
+        points = other.unwrapped(_reprojected(self.to_map(own), self.crs, other.crs))
         is_somewhere = np.isfinite(points).all(axis=1)
         seen = other.to_pixels(points[is_somewhere])
         is_inside = ((seen >= 0) & (seen <= (other.width, other.height))).all(axis=1)
@@ -174,7 +192,7 @@ class Grid:
     def _visible(self, points: np.ndarray, crs: CRS | None) -> np.ndarray:
         """Return points of the coordinate system `crs`, (n, 2), in pixels of this grid; far away if there are none."""
         if crs is not None and self.crs is not None and crs != self.crs:
-            points = _reprojected(points, crs, self.crs)
+            points = self.unwrapped(_reprojected(points, crs, self.crs))
         points = points[np.isfinite(points).all(axis=1)]
         return self.to_pixels(points) if len(points) else np.array([[-1.0, -1.0]])
 

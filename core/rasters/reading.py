@@ -13,6 +13,7 @@ import numpy as np
 import rasterio
 from rasterio import DatasetReader
 from rasterio._err import CPLE_BaseError  # what some of rasterio's functions let through
+from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.errors import RasterioError, RasterioIOError
 from rasterio.vrt import WarpedVRT
@@ -23,6 +24,7 @@ from .grid import Grid, intersection
 
 # Of a source pixel: how far off a warped pixel may be. GDAL's own choice, an eighth, is seen where contrasts are sharp.
 _TOLERANCE = 1e-3
+_HALF_TURN = 180 + 1e-6  # degrees; rounded numbers may be a hair more
 
 
 @contextmanager
@@ -298,6 +300,7 @@ def _warped(source: DatasetReader, grid: Grid, resampling: Resampling) -> Warped
         options |= {'add_alpha': True}  # tells where the raster ends, and carries its mask band
     return WarpedVRT(
         source,
+        src_crs=_unbroken_crs(Grid.of(source)),
         crs=grid.crs,
         transform=grid.transform,
         width=grid.width,
@@ -306,6 +309,20 @@ def _warped(source: DatasetReader, grid: Grid, resampling: Resampling) -> Warped
         tolerance=_TOLERANCE,
         **options,
     )
+
+
+def _unbroken_crs(grid: Grid) -> CRS | None:
+    """Return the coordinate system of a raster, with longitudes counted as the raster counts them."""
+    middle = grid.middle_longitude
+    if grid.crs is None or middle is None or _reach(grid) <= _HALF_TURN:
+        return grid.crs
+    return CRS.from_proj4(f'{grid.crs.to_proj4()} +lon_wrap={middle!r}')
+
+
+def _reach(grid: Grid) -> float:
+    """Return the longitude of the edge that lies farther from 0."""
+    edges = grid.to_map(np.array([(0, 0), (grid.width, 0), (0, grid.height), (grid.width, grid.height)]))
+    return float(np.abs(edges[:, 0]).max())
 
 
 def require_overlap(grid: Grid, grid_path: str, other: Grid, other_path: str) -> Window:
