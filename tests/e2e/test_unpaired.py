@@ -14,7 +14,7 @@ IMAGE = ROOT / 'resources' / 'sample' / 'kampala.tif'
 
 def test_a_list_and_a_folder_of_images_become_two_domains(qgis, tmp_path):
     """Each chip of the folder is an image, pixel for pixel."""
-    images = tmp_path / 'plain images'
+    images = tmp_path / 'plain images ü'
     images.mkdir()
     values = np.random.default_rng(0).integers(0, 255, (4, 64, 64)).astype('uint8')
     for number, band in enumerate(values):
@@ -22,7 +22,7 @@ def test_a_list_and_a_folder_of_images_become_two_domains(qgis, tmp_path):
             images / f'{number}.png', 'w', driver='PNG', width=64, height=64, count=1, dtype='uint8'
         ) as file:
             file.write(band, 1)
-    listed = tmp_path / 'my rasters.txt'
+    listed = tmp_path / 'my rasters é.txt'
     listed.write_text(f'{IMAGE}\n')
     outcome = qgis.run(
         'exportunpairedchips',
