@@ -53,6 +53,11 @@ def cut_short(folder):
     return path
 
 
+def list_of_one_too_many(folder):
+    (folder / 'list.txt').write_text('image.tif\nmissing.tif\n')
+    return folder / 'list.txt'
+
+
 def plain_file(folder):
     (folder / 'file').write_text('no folder')
     return folder / 'file' / 'out'
@@ -91,6 +96,7 @@ CASES = {
         'image.tif is no centroids file',
     ),
     'cut short': ('exportpairedchips', export(INPUT=cut_short, TARGET=cut_short, CHIP_SIZE=64), 'short.tif'),
+    'missing raster in a list': ('exportpairedchips', export(INPUT=list_of_one_too_many), 'Line 2 of'),
     'not writable': ('exportpairedchips', export(OUTPUT=plain_file), 'Choose another folder'),
     'shares': ('exportpairedchips', export(VALIDATION=0.5, TEST=0.5), 'leave nothing to train on'),
     'points': (
