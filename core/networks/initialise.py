@@ -9,12 +9,13 @@ from torch import nn
 STANDARD_DEVIATION = 0.02
 
 _WEIGHTED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+_SCALED = (nn.BatchNorm2d, nn.GroupNorm)
 
 
 def initialise(network: nn.Module, generator: torch.Generator | None = None) -> None:
-    """Draw the starting weights of a network in place: convolutions from N(0, 0.02), batch norms from N(1, 0.02).
+    """Draw the starting weights of a network in place: convolutions from N(0, 0.02), norms from N(1, 0.02).
 
-    Biases become 0. Follows Isola et al. 2017 (section 6.2) and, for the batch norms, Radford et al. 2016 (DCGAN).
+    Biases become 0. Follows Isola et al. 2017 (section 6.2) and, for batch norms, Radford et al. 2016 (DCGAN).
 
     Args:
         network: any network of this package, on the device of `generator`.
@@ -24,7 +25,7 @@ def initialise(network: nn.Module, generator: torch.Generator | None = None) -> 
         for module in network.modules():
             if isinstance(module, _WEIGHTED):
                 module.weight.normal_(0.0, STANDARD_DEVIATION, generator=generator)
-            elif isinstance(module, nn.BatchNorm2d):
+            elif isinstance(module, _SCALED):
                 module.weight.normal_(1.0, STANDARD_DEVIATION, generator=generator)
             else:
                 continue

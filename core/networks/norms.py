@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 from torch import nn
 
 #: The names that `norm_layer` knows; `batch` is the pix2pix recipe.
-NORMS = ('batch', 'instance', 'none')
+NORMS = ('batch', 'instance', 'group', 'none')
+
+#: Most groups of a group norm (Wu and He 2018, arXiv 1803.08494, section 4.1).
+_GROUPS = 32
 
 
 def norm_layer(norm: str, channels: int) -> nn.Module:
     """Build the layer that follows an inner convolution.
 
     Args:
-        norm: one of `NORMS`. `batch` learns scale and shift and tracks running statistics, `instance` does neither.
+        norm: one of `NORMS`. `batch` learns scale and shift and tracks running statistics, `instance` does neither,
+            `group` learns scale and shift of up to 32 groups of channels.
         channels: number of channels of the tensors that pass.
 
     Returns:
@@ -26,14 +32,16 @@ def norm_layer(norm: str, channels: int) -> nn.Module:
         return nn.BatchNorm2d(channels)
     if norm == 'instance':
         return nn.InstanceNorm2d(channels, affine=False, track_running_stats=False)
+    if norm == 'group':
+        return nn.GroupNorm(math.gcd(_GROUPS, channels), channels)
     return nn.Identity()
 
 
 def has_bias(norm: str) -> bool:
     """Return whether inner convolutions have a bias beside this norm.
 
-    Only beside `instance`: batch normalisation brings a shift of its own, and the reference leaves the bias out for
-    `none` too, which decides whether its weight files fit.
+    Only beside `instance`: batch and group normalisation bring a shift of their own, and the reference leaves the bias
+    out for `none` too, which decides whether its weight files fit.
 
     Args:
         norm: one of `NORMS`.

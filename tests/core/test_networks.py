@@ -13,13 +13,20 @@ from torch import Tensor, nn
 from core.networks import (
     GENERATORS,
     PatchGAN,
+    ResNet,
+    ResUNet,
     UNet,
     build_generator,
     initialise,
     receptive_field,
+    smallest_side,
     tile_multiple,
 )
 from core.networks.norms import NORMS, has_bias, norm_layer
+from core.networks.upsampling import doubled
+from tests.core.reference_made import reference_resnet, reference_unet, with_weights
+
+REFERENCE_NORMS = ('batch', 'instance', 'none')
 
 
 def count(network: nn.Module) -> int:
@@ -45,6 +52,13 @@ class TestParameterCounts:
             ('unet128', 'batch', 41_828_995),
             ('unet128', 'instance', 41_825_667),
             ('unet128', 'none', 41_821_187),
+            ('resnet9', 'batch', 11_383_427),
+            ('resnet9', 'instance', 11_378_179),
+            ('resnet9', 'none', 11_372_931),
+            ('resnet6', 'batch', 7_841_411),
+            ('resnet6', 'instance', 7_837_699),
+            ('resnet6', 'none', 7_833_987),
+            ('global', 'instance', 182_443_267),
         ],
     )
     def test_generators(self, name: str, norm: str, expected: int) -> None:
@@ -56,6 +70,13 @@ class TestParameterCounts:
     )
     def test_generators_of_other_band_counts(self, bands_in: int, bands_out: int, expected: int) -> None:
         assert count(build_generator('unet256', bands_in, bands_out)) == expected
+
+    @pytest.mark.parametrize(('bands_in', 'bands_out', 'expected'), [(4, 3, 11_381_315), (3, 1, 11_371_905)])
+    def test_resnets_of_other_band_counts(self, bands_in: int, bands_out: int, expected: int) -> None:
+        assert count(build_generator('resnet9', bands_in, bands_out, norm='instance')) == expected
+
+    def test_group_norm_learns_as_much_as_batch_norm(self) -> None:
+        assert count(build_generator('resnet9', 3, 3, norm='group')) == 11_383_427
 
     def test_dropout_has_no_weights(self) -> None:
         assert count(build_generator('unet256', 3, 3, dropout=False)) == 54_413_955
@@ -111,6 +132,26 @@ class TestWeightNames:
         keys = list(build_generator(name, 3, 3, norm=norm, dropout=dropout).state_dict())
         assert keys == unet_keys({'unet256': 8, 'unet128': 7}[name], norm)
         assert len(keys) == entries
+
+    @pytest.mark.parametrize(
+        ('name', 'norm', 'entries'),
+        [
+            ('resnet9', 'instance', 48),
+            ('resnet9', 'batch', 140),
+            ('resnet9', 'none', 25),
+            ('resnet6', 'instance', 36),
+            ('resnet6', 'batch', 104),
+            ('resnet6', 'none', 19),
+        ],
+    )
+    @pytest.mark.parametrize('dropout', [True, False])
+    def test_resnet(self, name: str, norm: str, entries: int, dropout: bool) -> None:
+        keys = list(build_generator(name, 3, 3, norm=norm, dropout=dropout).state_dict())
+        blocks = {'resnet9': 9, 'resnet6': 6}[name]
+        assert keys == list(reference_resnet(3, 3, blocks=blocks, norm=norm, dropout=dropout).state_dict())
+        assert len(keys) == entries
+        assert f'model.10.conv_block.{6 if dropout else 5}.weight' in keys
+        assert keys[-1] == f'model.{17 + blocks}.bias'
 
     def test_bottleneck(self) -> None:
         key = 'model.model.1' + 6 * '.model.3' + '.model.1.weight'
@@ -172,8 +213,40 @@ def unet_by_hand(state: dict[str, Tensor], image: Tensor, downs: int, norm: str)
     return torch.tanh(last)
 
 
+class TestReference:
+    """Weights go both ways, and both make the same of an image."""
+
+    @pytest.mark.parametrize('norm', REFERENCE_NORMS)
+    @pytest.mark.parametrize('evaluated', [True, False])
+    @pytest.mark.parametrize(('name', 'downs', 'size'), [('unet256', 8, (256, 256)), ('unet128', 7, (128, 256))])
+    def test_unet(self, norm: str, evaluated: bool, name: str, downs: int, size: tuple[int, int]) -> None:
+        theirs = reference_unet(4, 2, downs=downs, filters=4, norm=norm, dropout=False)
+        ours = build_generator(name, 4, 2, filters=4, norm=norm, dropout=False)
+        self._same(ours, theirs, torch.rand(2, 4, *size) * 2 - 1, evaluated)
+
+    @pytest.mark.parametrize('norm', REFERENCE_NORMS)
+    @pytest.mark.parametrize('evaluated', [True, False])
+    @pytest.mark.parametrize(('name', 'blocks'), [('resnet9', 9), ('resnet6', 6)])
+    def test_resnet(self, norm: str, evaluated: bool, name: str, blocks: int) -> None:
+        theirs = reference_resnet(4, 2, blocks=blocks, filters=8, norm=norm)
+        ours = build_generator(name, 4, 2, filters=8, norm=norm, dropout=False)
+        self._same(ours, theirs, torch.rand(2, 4, 20, 32) * 2 - 1, evaluated)
+
+    def _same(self, ours: nn.Module, theirs: nn.Module, image: Tensor, evaluated: bool) -> None:
+        for network in (ours, theirs):
+            network.train(not evaluated)
+        with_weights(theirs)
+        ours.load_state_dict(theirs.state_dict())
+        with torch.no_grad():
+            expected = theirs(image)
+            torch.testing.assert_close(ours(image), expected, rtol=0, atol=1e-5)
+            assert expected.std() > 0.001
+            theirs.load_state_dict(with_weights(ours, seed=2).state_dict())
+            torch.testing.assert_close(ours(image), theirs(image), rtol=0, atol=1e-5)
+
+
 class TestUNet:
-    @pytest.mark.parametrize('norm', NORMS)
+    @pytest.mark.parametrize('norm', REFERENCE_NORMS)
     @pytest.mark.parametrize(('downs', 'size'), [(8, (256, 256)), (7, (128, 256))])
     def test_equals_the_textbook(self, norm: str, downs: int, size: tuple[int, int]) -> None:
         torch.manual_seed(1)
@@ -242,6 +315,94 @@ class TestUNet:
             UNet(1, 1, downs=1)
 
 
+class TestResNet:
+    def test_drops_half_inside_each_block(self) -> None:
+        network = build_generator('resnet6', 3, 3, filters=4)
+        dropouts = {key: module.p for key, module in network.named_modules() if isinstance(module, nn.Dropout)}
+        assert dropouts == {f'model.{10 + block}.conv_block.4': 0.5 for block in range(6)}
+
+    def test_global_is_biased_beside_every_norm(self) -> None:
+        network = build_generator('global', 3, 3, filters=2, norm='batch')
+        convolutions = [layer for layer in network.modules() if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)]
+        assert len(convolutions) == 1 + 4 + 2 * 9 + 4 + 1
+        assert all(layer.bias is not None for layer in convolutions)
+        assert max(layer.out_channels for layer in convolutions) == 2 * 2**4
+
+    def test_sees_84_pixels_around(self) -> None:
+        network = ResNet(1, 1, filters=1, norm='none', dropout=False).double()
+        for weight in network.parameters():
+            nn.init.constant_(weight, 0.01)
+        image = torch.ones(1, 1, 256, 256, requires_grad=True, dtype=torch.float64)
+        network(image)[0, 0, 128, 128].backward()
+        rows = image.grad[0, 0].abs().amax(dim=1).nonzero()[:, 0]
+        assert 128 - int(rows[0]) <= 84
+        assert int(rows[-1]) - 128 <= 84
+        assert int(rows[-1]) - int(rows[0]) > 160
+
+    @pytest.mark.parametrize(('name', 'side'), [('resnet9', 8), ('global', 32)])
+    def test_smallest_image(self, name: str, side: int) -> None:
+        network = build_generator(name, 1, 1, filters=2)
+        assert network(torch.zeros(1, 1, side, side)).shape == (1, 1, side, side)
+        with pytest.raises(ValueError, match=f'has {side} x {side // 2} pixels, this generator needs {side} or more'):
+            network(torch.zeros(1, 1, side, side // 2))
+
+
+def resunet_by_hand(state: dict[str, Tensor], image: Tensor, downs: int) -> Tensor:
+    """Compute the U-Net of residual blocks without norm and dropout from the weights of ours."""
+    prefixes = ['model', *('model.2.model' + level * '.4.model' for level in range(downs - 1))]
+
+    def block(values: Tensor, key: str) -> Tensor:
+        inner = F.relu(F.conv2d(values, state[f'{key}.conv_block.0.weight'], None, 1, 1))
+        return values + F.conv2d(inner, state[f'{key}.conv_block.3.weight'], None, 1, 1)
+
+    encoded = [block(F.conv2d(image, state['model.0.weight'], None, 2, 1), 'model.1')]
+    for prefix in prefixes[1:]:
+        values = F.conv2d(F.leaky_relu(encoded[-1], 0.2), state[f'{prefix}.1.weight'], None, 2, 1)
+        encoded.append(values if prefix is prefixes[-1] else block(values, f'{prefix}.3'))
+    decoded = encoded.pop()
+    for prefix in reversed(prefixes[1:]):
+        first = 3 if prefix is prefixes[-1] else 6
+        decoded = F.conv_transpose2d(F.relu(decoded), state[f'{prefix}.{first}.weight'], None, 2, 1)
+        decoded = torch.cat([encoded.pop(), block(decoded, f'{prefix}.{first + 2}')], 1)
+    return torch.tanh(F.conv_transpose2d(F.relu(decoded), state['model.4.weight'], state['model.4.bias'], 2, 1))
+
+
+class TestResUNet:
+    def test_equals_the_same_by_hand(self) -> None:
+        network = with_weights(ResUNet(3, 2, downs=6, filters=4, norm='none', dropout=False))
+        image = torch.rand(2, 3, 64, 128) * 2 - 1
+        with torch.no_grad():
+            expected = resunet_by_hand(network.state_dict(), image, 6)
+            torch.testing.assert_close(network(image), expected, rtol=0, atol=1e-5)
+        assert expected.std() > 0.01
+
+    def test_drops_on_the_levels_of_the_unet(self) -> None:
+        network = build_generator('resunet256', 3, 3, filters=4)
+        assert sum(isinstance(module, nn.Dropout) for module in network.modules()) == 3
+
+
+class TestUpsampling:
+    @pytest.mark.parametrize('kernel', [3, 4])
+    def test_resize_repeats_pixels_before_it_convolves(self, kernel: int) -> None:
+        layer = doubled('resize', 2, 3, kernel=kernel, bias=True)
+        image = torch.rand(1, 2, 4, 5)
+        repeated = image.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3)
+        state = layer.state_dict()
+        torch.testing.assert_close(layer(image), F.conv2d(repeated, state['1.weight'], state['1.bias'], padding=1))
+
+    @pytest.mark.parametrize('name', GENERATORS)
+    def test_no_generator_transposes_when_it_resizes(self, name: str) -> None:
+        with torch.device('meta'):
+            network = build_generator(name, 1, 1, filters=2, upsampling='resize')
+        assert not any(isinstance(layer, nn.ConvTranspose2d) for layer in network.modules())
+        ups = sum(isinstance(layer, nn.Upsample) for layer in network.modules())
+        assert 2**ups == tile_multiple(name)
+
+    def test_refuses_others(self) -> None:
+        with pytest.raises(ValueError, match='"bicubic" is unknown: it must be one of transpose, resize'):
+            doubled('bicubic', 1, 1, kernel=3, bias=True)
+
+
 class TestPatchGAN:
     @pytest.mark.parametrize(('layers', 'side'), [(1, 126), (2, 62), (3, 30), (4, 14), (5, 6)])
     def test_map_of_256_pixels(self, layers: int, side: int) -> None:
@@ -282,15 +443,23 @@ class TestPatchGAN:
 
 class TestNorms:
     def test_bias_only_beside_instance(self) -> None:
-        assert {norm: has_bias(norm) for norm in NORMS} == {'batch': False, 'instance': True, 'none': False}
+        assert [norm for norm in NORMS if has_bias(norm)] == ['instance']
 
     def test_instance_learns_nothing(self) -> None:
         assert not norm_layer('instance', 4).state_dict()
 
+    @pytest.mark.parametrize(('channels', 'groups'), [(4, 4), (32, 32), (64, 32), (512, 32), (48, 16)])
+    def test_groups_share_their_statistics(self, channels: int, groups: int) -> None:
+        values = torch.rand(2, channels, 6, 6) * 5
+        grouped = values.reshape(2, groups, -1)
+        centred = grouped - grouped.mean(2, keepdim=True)
+        expected = centred / (centred.square().mean(2, keepdim=True) + 1e-5).sqrt()
+        torch.testing.assert_close(norm_layer('group', channels)(values), expected.reshape(values.shape))
+
     @pytest.mark.parametrize('call', [has_bias, lambda norm: norm_layer(norm, 4)])
     def test_refuses_others(self, call) -> None:
-        with pytest.raises(ValueError, match='"group" is unknown: it must be one of batch, instance, none'):
-            call('group')
+        with pytest.raises(ValueError, match='"layer" is unknown: it must be one of batch, instance, group, none'):
+            call('layer')
 
 
 class TestInitialise:
@@ -334,13 +503,29 @@ class TestInitialise:
 
 class TestGenerators:
     def test_tile_multiples(self) -> None:
-        assert {name: tile_multiple(name) for name in GENERATORS} == {'unet256': 256, 'unet128': 128}
+        assert {name: (tile_multiple(name), smallest_side(name)) for name in GENERATORS} == {
+            'unet256': (256, 256),
+            'unet128': (128, 128),
+            'resunet256': (256, 256),
+            'resnet9': (4, 8),
+            'resnet6': (4, 8),
+            'global': (16, 32),
+        }
 
+    @pytest.mark.parametrize('norm', NORMS)
+    @pytest.mark.parametrize('upsampling', ['transpose', 'resize'])
     @pytest.mark.parametrize('name', GENERATORS)
-    def test_multiple_of_the_network(self, name: str) -> None:
-        assert build_generator(name, 1, 1, filters=2).multiple == tile_multiple(name)
+    def test_one_image_of_the_smallest_size_in_training(self, name: str, upsampling: str, norm: str) -> None:
+        network = build_generator(name, 2, 3, filters=2, norm=norm, upsampling=upsampling)
+        initialise(network)
+        side = network.smallest_side
+        assert (network.multiple, side) == (tile_multiple(name), smallest_side(name))
+        result = network(torch.rand(1, 2, side, side) * 2 - 1)
+        assert result.shape == (1, 3, side, side)
+        result.sum().backward()
+        assert all(bool(torch.isfinite(weight.grad).all()) for weight in network.parameters())
 
-    @pytest.mark.parametrize('call', [tile_multiple, lambda name: build_generator(name, 1, 1)])
+    @pytest.mark.parametrize('call', [tile_multiple, smallest_side, lambda name: build_generator(name, 1, 1)])
     def test_refuses_others(self, call) -> None:
-        with pytest.raises(ValueError, match='"unet512" is unknown: it must be one of unet256, unet128'):
+        with pytest.raises(ValueError, match='"unet512" is unknown: it must be one of unet256, unet128, resunet256'):
             call('unet512')
