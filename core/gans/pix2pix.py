@@ -48,7 +48,8 @@ class Pix2Pix:
 
         Args:
             generator: (N, C_a, H, W) to (N, C_b, H, W); already in the memory format it is to be trained in.
-            discriminator: (N, C_a + C_b, H, W) to scores of any shape; None exactly if `loss` is `none`.
+            discriminator: (N, C_a + C_b, H, W) to scores of any shape, or to a tuple of them, one per scale; None
+                exactly if `loss` is `none`.
             loss: a key of `losses.GAN_LOSSES`, or `none` for L1 only.
             lambda_l1: weight of L1 beside the GAN loss, from 0.
             d_loss_factor: factor of the discriminator's loss, above 0.
@@ -174,8 +175,14 @@ class _Adversary:
     loss: GanLoss
 
     def judge(self, a: Tensor, b: Tensor, *, real: bool) -> Tensor:
-        """Return the loss of the scores of A and B where they should say `real`, as a scalar."""
-        return self.loss(self.network(torch.cat((a, b), dim=1)), real)
+        """Return the loss of the scores of A and B where they should say `real`, as a scalar.
+
+        Of several scales it is the mean, so that the weights of the other losses mean the same for any number.
+        """
+        scores = self.network(torch.cat((a, b), dim=1))
+        if isinstance(scores, Tensor):
+            return self.loss(scores, real)
+        return torch.stack([self.loss(scale, real) for scale in scores]).mean()
 
 
 def _adam(network: nn.Module, learning_rate: float) -> Optimizer:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from .discriminators import build_discriminator, smallest_judged_side
 from .generator import Generator
 from .initialise import initialise
+from .multiscale import MultiScale
 from .patchgan import PatchGAN, receptive_field
+from .pixelgan import PixelGAN
 from .resnet import ResNet
 from .resunet import ResUNet
 from .unet import UNet
@@ -93,13 +96,17 @@ def _known(name: str) -> tuple[_Family, Mapping[str, Any]]:
 __all__ = [
     'GENERATORS',
     'Generator',
+    'MultiScale',
     'PatchGAN',
+    'PixelGAN',
     'ResNet',
     'ResUNet',
     'UNet',
+    'build_discriminator',
     'build_generator',
     'initialise',
     'receptive_field',
+    'smallest_judged_side',
     'smallest_side',
     'tile_multiple',
 ]

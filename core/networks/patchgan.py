@@ -41,13 +41,13 @@ class PatchGAN(nn.Module):
         if layers < 1:
             raise ValueError(f'The discriminator needs 1 layer or more, not {layers}.')
         self.in_channels = in_channels
-        self.smallest_side: int = (_PIXELS_LOST_AT_THE_END + 1) * 2**layers
+        self.smallest_side = smallest_patchgan_side(layers)
         widths = [min(2**layer, _WIDEST) * filters for layer in range(layers + 1)]
-        steps: list[nn.Module] = [_convolution(in_channels, filters, stride=2, bias=True), _activation()]
+        steps: list[nn.Module] = [_convolution(in_channels, filters, stride=2, bias=True), activation()]
         for layer in range(1, layers + 1):
             stride = 2 if layer < layers else 1
             steps.append(_convolution(widths[layer - 1], widths[layer], stride=stride, bias=has_bias(norm)))
-            steps += [norm_layer(norm, widths[layer]), _activation()]
+            steps += [norm_layer(norm, widths[layer]), activation()]
         self.model = nn.Sequential(*steps, _convolution(widths[-1], 1, stride=1, bias=True))
 
     def forward(self, image: Tensor) -> Tensor:
@@ -73,6 +73,16 @@ class PatchGAN(nn.Module):
         return scores
 
 
+def smallest_patchgan_side(layers: int) -> int:
+    """Return what height and width of the input of a `PatchGAN` must be at least, in pixels.
+
+    Args:
+        layers: as of `PatchGAN`, from 1.
+    """
+    side: int = (_PIXELS_LOST_AT_THE_END + 1) * 2**layers
+    return side
+
+
 def receptive_field(layers: int) -> int:
     """Return the side of the patch that one score of a `PatchGAN` judges.
 
@@ -92,5 +102,6 @@ def _convolution(before: int, after: int, *, stride: int, bias: bool) -> nn.Modu
     return nn.Conv2d(before, after, 4, stride=stride, padding=1, bias=bias)
 
 
-def _activation() -> nn.Module:
+def activation() -> nn.Module:
+    """Build what follows each convolution but the last."""
     return nn.LeakyReLU(_LEAK, inplace=True)

@@ -12,19 +12,29 @@ from torch import Tensor, nn
 
 from core.networks import (
     GENERATORS,
+    MultiScale,
     PatchGAN,
+    PixelGAN,
     ResNet,
     ResUNet,
     UNet,
+    build_discriminator,
     build_generator,
     initialise,
     receptive_field,
+    smallest_judged_side,
     smallest_side,
     tile_multiple,
 )
 from core.networks.norms import NORMS, has_bias, norm_layer
 from core.networks.upsampling import doubled
-from tests.core.reference_made import reference_resnet, reference_unet, with_weights
+from tests.core.reference_made import (
+    reference_patchgan,
+    reference_pixel,
+    reference_resnet,
+    reference_unet,
+    with_weights,
+)
 
 REFERENCE_NORMS = ('batch', 'instance', 'none')
 
@@ -93,6 +103,13 @@ class TestParameterCounts:
     )
     def test_discriminator(self, channels: int, norm: str, expected: int) -> None:
         assert count(PatchGAN(channels, norm=norm)) == expected
+
+    @pytest.mark.parametrize(('norm', 'expected'), [('batch', 9_024), ('instance', 8_897)])
+    def test_pixel_discriminator(self, norm: str, expected: int) -> None:
+        assert count(build_discriminator(6, layers=0, norm=norm)) == expected
+
+    def test_discriminator_of_two_scales(self) -> None:
+        assert count(build_discriminator(6, scales=2, norm='instance')) == 5_535_618
 
 
 def unet_keys(downs: int, norm: str) -> list[str]:
@@ -231,6 +248,15 @@ class TestReference:
         theirs = reference_resnet(4, 2, blocks=blocks, filters=8, norm=norm)
         ours = build_generator(name, 4, 2, filters=8, norm=norm, dropout=False)
         self._same(ours, theirs, torch.rand(2, 4, 20, 32) * 2 - 1, evaluated)
+
+    @pytest.mark.parametrize('norm', REFERENCE_NORMS)
+    @pytest.mark.parametrize('evaluated', [True, False])
+    @pytest.mark.parametrize(('layers', 'reference'), [(3, reference_patchgan), (0, reference_pixel)])
+    def test_discriminator(self, norm: str, evaluated: bool, layers: int, reference) -> None:
+        ours = build_discriminator(5, layers=layers, filters=8, norm=norm)
+        theirs = reference(5, filters=8, norm=norm)
+        assert list(ours.state_dict()) == list(theirs.state_dict())
+        self._same(ours, theirs, torch.rand(2, 5, 40, 32) * 2 - 1, evaluated)
 
     def _same(self, ours: nn.Module, theirs: nn.Module, image: Tensor, evaluated: bool) -> None:
         for network in (ours, theirs):
@@ -439,6 +465,44 @@ class TestPatchGAN:
     def test_refuses_no_layers(self) -> None:
         with pytest.raises(ValueError, match='1 layer or more, not 0'):
             PatchGAN(1, layers=0)
+
+
+class TestPixelGAN:
+    def test_judges_each_pixel_alone(self) -> None:
+        network = PixelGAN(3, filters=4).eval()
+        image = torch.rand(1, 3, 5, 7)
+        changed = image.clone()
+        changed[0, :, 2, 3] += 1
+        differing = (network(image) != network(changed))[0, 0].nonzero().tolist()
+        assert differing == [[2, 3]]
+
+
+class TestMultiScale:
+    def test_each_scale_judges_half_of_the_one_before(self) -> None:
+        network = build_discriminator(2, layers=2, scales=3, filters=4, norm='none')
+        image = torch.rand(1, 2, 64, 48)
+        scores = network(image)
+        assert isinstance(network, MultiScale)
+        assert len(scores) == 3
+        for scale, of_scale in zip(network.scales, scores, strict=True):
+            torch.testing.assert_close(of_scale, scale(image))
+            sums, counts = (
+                F.conv2d(values, torch.ones(2, 1, 3, 3), stride=2, padding=1, groups=2)
+                for values in (image, torch.ones_like(image))
+            )
+            image = sums / counts
+
+    def test_one_scale_is_the_discriminator_itself(self) -> None:
+        assert isinstance(build_discriminator(1, filters=2), PatchGAN)
+        assert isinstance(build_discriminator(1, layers=0, filters=2), PixelGAN)
+
+    @pytest.mark.parametrize(('layers', 'scales', 'side'), [(0, 1, 1), (0, 3, 4), (3, 1, 24), (3, 2, 48), (1, 3, 24)])
+    def test_smallest_image(self, layers: int, scales: int, side: int) -> None:
+        assert smallest_judged_side(layers, scales) == side
+        network = build_discriminator(1, layers=layers, scales=scales, filters=2, norm='none')
+        scores = network(torch.zeros(1, 1, side, side))
+        smallest = scores if scales == 1 else scores[-1]
+        assert smallest.shape == (1, 1, 1, 1)
 
 
 class TestNorms:

@@ -13,7 +13,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from core.gans.pix2pix import Pix2Pix
-from core.networks import PatchGAN, UNet, initialise
+from core.networks import PatchGAN, UNet, build_discriminator, initialise
 
 SIZE = 32
 
@@ -122,6 +122,19 @@ class TestStep:
         losses = Pix2Pix(generator, discriminator).training_step(a, a.flip(3))
         assert 45 < losses['G_L1'] < 70
         assert 0.3 < (losses['D_fake'] + losses['D_real']) / 2 < 1.5
+
+    def test_losses_of_several_scales_are_their_mean(self) -> None:
+        generator, _ = networks()
+        discriminator = build_discriminator(5, layers=2, scales=2, filters=8, norm='instance')
+        gan = Pix2Pix(generator, discriminator, loss='lsgan')
+        gan.prepare(Fabric(accelerator='cpu', devices=1))
+        a, b = batch()
+        with torch.no_grad():
+            full, half = discriminator(torch.cat([a, b], 1))
+        losses = gan.training_step(a, b)
+        expected = (squares(full, 1.0) + squares(half, 1.0)) / 2
+        torch.testing.assert_close(losses['D_real'], expected)
+        assert abs(squares(full, 1.0) - squares(half, 1.0)) > 1e-4
 
     def test_losses_carry_no_graph(self) -> None:
         losses = Pix2Pix(*networks()).training_step(*batch())
