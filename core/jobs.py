@@ -318,7 +318,10 @@ def _seed() -> Any:
 
 
 def _chip_size() -> Any:
-    help = 'Width and height. unet256 needs a multiple of 256, unet128 of 128.'
+    help = (
+        'Width and height. The generators unet256 and resunet256 need a multiple of 256, unet128 of 128, global of 16 '
+        '(32 at least), resnet9 and resnet6 of 4.'
+    )
     return _parameter(Kind.INTEGER, 'Chip size (pixels)', help, 256, minimum=16, maximum=4096)
 
 
@@ -682,20 +685,32 @@ class TrainPix2Pix(Job):
     generator: str = _parameter(
         Kind.CHOICE,
         'Generator',
-        'unet256 sees 256 x 256 pixels at once; unet128 is a little smaller and works with chips of 128 pixels.',
+        'unet256 sees 256 x 256 pixels at once; unet128 is a little smaller and works with chips of 128 pixels; '
+        'resunet256 is unet256 with residual blocks, nearly twice as large. resnet9 and resnet6 see 84 and 60 pixels '
+        'around each pixel, take chips of nearly any size and leave no seams; they are slower. global is the one of '
+        'pix2pixHD, for large chips and much memory.',
         'unet256',
-        choices=('unet256', 'unet128'),
+        choices=('unet256', 'unet128', 'resunet256', 'resnet9', 'resnet6', 'global'),
     )
     norm: str = _parameter(
         Kind.CHOICE,
         'Normalisation layers',
-        'batch is the pix2pix recipe.',
+        'batch is the pix2pix recipe. instance and group do not depend on the batch size, but treat each tile by itself '
+        'when the model is applied.',
         'batch',
-        choices=('batch', 'instance', 'none'),
+        choices=('batch', 'instance', 'group', 'none'),
         advanced=True,
     )
     dropout: bool = _parameter(
         Kind.BOOLEAN, 'Dropout', 'Noise inside the generator while training.', True, advanced=True
+    )
+    upsampling: str = _parameter(
+        Kind.CHOICE,
+        'Upsampling',
+        'transpose is the pix2pix recipe; resize repeats pixels and convolves them, which avoids checkerboards.',
+        'transpose',
+        choices=('transpose', 'resize'),
+        advanced=True,
     )
     gan_loss: str = _parameter(
         Kind.CHOICE,
@@ -717,10 +732,19 @@ class TrainPix2Pix(Job):
     discriminator_layers: int = _parameter(
         Kind.INTEGER,
         'Discriminator layers',
-        'Judges patches of 16, 34, 70, 142, 286 or 574 pixels for 1 to 6 layers.',
+        'Judges patches of 16, 34, 70, 142, 286 or 574 pixels for 1 to 6 layers; 0 judges each pixel by itself.',
         3,
-        minimum=1,
+        minimum=0,
         maximum=6,
+        advanced=True,
+    )
+    discriminator_scales: int = _parameter(
+        Kind.INTEGER,
+        'Discriminator scales',
+        'More than 1: further discriminators judge the image at half and a quarter of its resolution, as in pix2pixHD.',
+        1,
+        minimum=1,
+        maximum=3,
         advanced=True,
     )
     d_loss_factor: float = _parameter(

@@ -30,6 +30,7 @@ class GeneratorDesign:
     filters: int
     norm: str
     dropout: bool
+    upsampling: str = 'transpose'
 
 
 @dataclass(frozen=True)

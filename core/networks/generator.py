@@ -12,12 +12,15 @@ class Generator(nn.Module):
         in_channels: channels of the input.
         out_channels: channels of the output.
         multiple: height and width of the input must be multiples of this, in pixels.
+        reach: how many pixels away the input acts on an output pixel when the network is applied; None where all of the
+            image acts on every pixel.
         smallest_side: height and width of the input must be at least this, in pixels.
         model: the layers, from image to image.
     """
 
     #: The smallest input in units of `multiple`, that is in pixels at the lowest resolution.
     least_multiples = 1
+    reach: int | None = None
     model: nn.Module
 
     def __init__(self, in_channels: int, out_channels: int, *, downs: int) -> None:

@@ -9,6 +9,9 @@ from torch import nn
 #: The names that `norm_layer` knows; `batch` is the pix2pix recipe.
 NORMS = ('batch', 'instance', 'group', 'none')
 
+#: Those that measure each image by itself, when the network is applied too.
+NORMS_OF_EACH_IMAGE = ('instance', 'group')
+
 #: Most groups of a group norm (Wu and He 2018, arXiv 1803.08494, section 4.1).
 _GROUPS = 32
 

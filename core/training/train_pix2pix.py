@@ -25,7 +25,15 @@ from ..errors import Cancelled, SatganError
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
 from ..modelfile import GeneratorDesign, ModelCard, save_model
-from ..networks import PatchGAN, build_generator, initialise, tile_multiple
+from ..networks import (
+    GENERATORS,
+    build_discriminator,
+    build_generator,
+    initialise,
+    smallest_judged_side,
+    smallest_side,
+    tile_multiple,
+)
 from ..parallel import cores
 from ..reporting import Reporter
 from .metrics import Metrics, Scores
@@ -108,25 +116,35 @@ class _Data:
         folder = Path(job.dataset)
         source = open_dataset(folder, reporter)
         dataset = source.dataset
-        multiple = tile_multiple(job.generator)
-        if dataset.chip_size % multiple:
-            remedy = 'Choose unet128, or export' if dataset.chip_size % 128 == 0 else 'Export'
-            raise SatganError(
-                f'The chips of {folder} have {dataset.chip_size} pixels, but {job.generator} needs a multiple of '
-                f'{multiple}.',
-                f'{remedy} chips of {multiple} pixels.',
-            )
-        smallest = 3 * 2**job.discriminator_layers
-        if job.gan_loss != 'none' and dataset.chip_size < smallest:
-            raise SatganError(
-                f'The chips of {folder} have {dataset.chip_size} pixels, but {job.discriminator_layers} discriminator '
-                f'layers need {smallest} or more.',
-                'Choose fewer discriminator layers.',
-            )
+        _require_fitting_chips(job, dataset.chip_size)
         data = cls(dataset, source.checksum(), Chips(source, TRAIN), Chips(source, VALIDATION))
         if not data.train.names:
             raise SatganError(f'{folder} has no training chips.', 'Export with smaller validation and test shares.')
         return data
+
+
+def _require_fitting_chips(job: TrainPix2Pix, size: int) -> None:
+    """Make sure that both networks can work on chips of `size` pixels."""
+    if not _fits(job.generator, size):
+        multiple, smallest = tile_multiple(job.generator), smallest_side(job.generator)
+        others = ', '.join(name for name in GENERATORS if _fits(name, size))
+        raise SatganError(
+            f'The chips of {job.dataset} have {size} pixels, but {job.generator} needs a multiple of {multiple}'
+            f'{f", from {smallest}" if smallest > multiple else ""}.',
+            f'{f"Choose a generator that fits ({others}), or export" if others else "Export"} chips of '
+            f'{max(smallest, -(-size // multiple) * multiple)} pixels.',
+        )
+    smallest = smallest_judged_side(job.discriminator_layers, job.discriminator_scales)
+    if job.gan_loss != 'none' and size < smallest:
+        raise SatganError(
+            f'The chips of {job.dataset} have {size} pixels, but {job.discriminator_layers} discriminator layers at '
+            f'{job.discriminator_scales} scale(s) need {smallest} or more.',
+            'Choose fewer discriminator layers or scales.',
+        )
+
+
+def _fits(generator: str, size: int) -> bool:
+    return size % tile_multiple(generator) == 0 and size >= smallest_side(generator)
 
 
 class _Training:
@@ -317,11 +335,18 @@ def _build(job: TrainPix2Pix, dataset: Dataset, fabric: Fabric, layout: torch.me
         filters=design.filters,
         norm=design.norm,
         dropout=design.dropout,
+        upsampling=design.upsampling,
     )
     discriminator = None
     if job.gan_loss != 'none':
         channels = dataset.a.channels + dataset.b.channels
-        discriminator = PatchGAN(channels, layers=job.discriminator_layers, filters=job.filters, norm=job.norm)
+        discriminator = build_discriminator(
+            channels,
+            layers=job.discriminator_layers,
+            scales=job.discriminator_scales,
+            filters=job.filters,
+            norm=job.norm,
+        )
     for network in (generator, discriminator):
         if network is not None:
             initialise(network)
@@ -339,7 +364,7 @@ def _build(job: TrainPix2Pix, dataset: Dataset, fabric: Fabric, layout: torch.me
 
 
 def _design(job: TrainPix2Pix) -> GeneratorDesign:
-    return GeneratorDesign(job.generator, job.filters, job.norm, job.dropout)
+    return GeneratorDesign(job.generator, job.filters, job.norm, job.dropout, job.upsampling)
 
 
 def _duration(seconds: float) -> str:

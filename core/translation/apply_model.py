@@ -19,13 +19,15 @@ from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
 from ..modelfile import ModelCard, checksum, read_card
+from ..networks import Generator
+from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..parallel import cores
 from ..rasters.classes import write_category_names
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
 from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
-from .network import open_network
+from .network import Network, open_generator, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import synthetic_tags
 from .tiles import Tiling
@@ -36,6 +38,8 @@ _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is 
 _LEAST_CACHE = 32 * 1024**2
 _SHOWN_STRANGERS = 5
 _PIECES_BETWEEN_TRIMS = 16
+_TILE = 512  # pixels: least side of tiles whose edges are cut off
+_RAMP = 24  # pixels over which such tiles are blended, a multiple of 4 so that all lie alike on the network's grid
 
 
 def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
@@ -50,10 +54,14 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     extras = _extras(job, card)
     _check_values(card, info, reporter)
     window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
-    network = open_network(job.model, card, open_fabric(job.device, job.precision), job.batch_size)
+    fabric = open_fabric(job.device, job.precision)
+    generator = open_generator(job.model, card, fabric)
+    tiling = _tiling(job, card, generator)
+    _tell_statistics(card, reporter)
+    network = Network(generator, fabric, job.batch_size or tiles_at_once(fabric, tiling.size))
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata([info, *extras]))
-    translator = Translator(network, _tiling(job, card), source, card.b.channels)
+    translator = Translator(network, tiling, source, card.b.channels)
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
@@ -134,13 +142,35 @@ def _check_values(card: ModelCard, info: RasterInfo, reporter: Reporter) -> None
         )
 
 
-def _tiling(job: ApplyModel, card: ModelCard) -> Tiling:
-    overlap = card.chip_size // 4 if job.overlap < 0 else job.overlap
+def _tell_statistics(card: ModelCard, reporter: Reporter) -> None:
+    if card.generator.norm in NORMS_OF_EACH_IMAGE:
+        reporter.info(
+            f'The {card.generator.norm} norm of this model measures each tile by itself, so edges of tiles can stay '
+            'visible.'
+        )
+
+
+def _tiling(job: ApplyModel, card: ModelCard, generator: Generator) -> Tiling:
+    if job.overlap < 0:
+        return _automatic_tiling(card, generator)
+    overlap = job.overlap
     if overlap > card.chip_size // 2:
         raise SatganError(
             f'An overlap of {overlap} pixels is too much for tiles of {card.chip_size} pixels.',
             f'Choose at most {card.chip_size // 2}, or -1 for automatic.',
         )
+    return Tiling(card.chip_size, overlap)
+
+
+def _automatic_tiling(card: ModelCard, generator: Generator) -> Tiling:
+    """Return tiles that make no seam where the network allows it, else tiles that are blended over a quarter."""
+    if generator.reach is not None:
+        size, overlap = max(card.chip_size, _TILE), 2 * generator.reach + _RAMP
+        if overlap <= size // 2:
+            return Tiling(size, overlap, margin=generator.reach)
+    overlap = card.chip_size // 4
+    if overlap >= generator.multiple:
+        overlap -= overlap % generator.multiple  # all tiles lie alike on the grid of the network's lowest resolution
     return Tiling(card.chip_size, overlap)
 
 

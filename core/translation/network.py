@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from lightning_fabric import Fabric
-from torch import nn
 
 from ..errors import SatganError
 from ..modelfile import ModelCard, read_weights
-from ..networks import build_generator
+from ..networks import Generator, build_generator
 
 _FORMAT = torch.channels_last  # without gradients the faster one on every device, batch norm included
 _CPU_PIXELS = 4 * 256 * 256  # as many at once, in tiles of any size
@@ -28,7 +27,7 @@ class Network:
         batch_size: tiles at once.
     """
 
-    generator: nn.Module
+    generator: Generator
     fabric: Fabric
     batch_size: int
 
@@ -41,24 +40,23 @@ class Network:
         return translated
 
 
-def open_network(model: str, card: ModelCard, fabric: Fabric, batch_size: int) -> Network:
+def tiles_at_once(fabric: Fabric, size: int) -> int:
+    """Return how many tiles of `size` pixels a side the device should get at once."""
+    pixels = _CPU_PIXELS if fabric.device.type == 'cpu' else _GPU_PIXELS
+    return max(1, pixels // size**2)
+
+
+def open_generator(model: str, card: ModelCard, fabric: Fabric) -> Generator:
     """Build the generator of a model file and load its weights.
 
     Args:
         model: the model file.
         card: its card.
-        fabric: gives device and precision.
-        batch_size: tiles at once; 0 chooses.
+        fabric: gives the device.
 
     Raises:
         SatganError: the weights are damaged, or the model is of a newer release.
     """
-    pixels = _CPU_PIXELS if fabric.device.type == 'cpu' else _GPU_PIXELS
-    automatic = max(1, pixels // card.chip_size**2)
-    return Network(_generator(model, card, fabric), fabric, batch_size or automatic)
-
-
-def _generator(model: str, card: ModelCard, fabric: Fabric) -> nn.Module:
     generator = _built(model, card)
     try:
         generator.load_state_dict(read_weights(model))
@@ -70,7 +68,7 @@ def _generator(model: str, card: ModelCard, fabric: Fabric) -> nn.Module:
     return generator.eval()
 
 
-def _built(model: str, card: ModelCard) -> nn.Module:
+def _built(model: str, card: ModelCard) -> Generator:
     design = card.generator
     try:
         if card.kind != 'pix2pix':
@@ -82,6 +80,7 @@ def _built(model: str, card: ModelCard) -> nn.Module:
             filters=design.filters,
             norm=design.norm,
             dropout=design.dropout,
+            upsampling=design.upsampling,
         )
     except ValueError as error:
         raise SatganError(

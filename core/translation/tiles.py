@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from rasterio.windows import Window
 
+_FAINT = 1e-6  # weight in the margin: counts only where there is nothing else, at the edge of the raster
 _PANEL = 4096  # pixels: wider rasters are worked off in columns of this width, so that memory stays constant
 _PANEL_VALUES = 2**26  # in one row of tiles: panels become narrower where there are many channels
 
@@ -21,10 +22,12 @@ class Tiling:
     Attributes:
         size: side of a tile in pixels.
         overlap: of neighbouring tiles in pixels, from 0 to half of `size`.
+        margin: pixels at each edge of a tile that are not used but at the edge of the raster, up to half of `overlap`.
     """
 
     size: int
     overlap: int
+    margin: int = 0
 
     @property
     def stride(self) -> int:
@@ -62,12 +65,14 @@ class Tiling:
     def weights(self) -> np.ndarray:
         """Return the weight of each pixel of a tile, (size, size) float32, above 0 and at most 1.
 
-        It rises over the overlap as a squared sine, so that the weights of neighbours sum to 1 with no edge at either
-        end; the sum over all tiles is divided out afterwards, which takes care of the raster's edges.
+        Between the margins it rises over the overlap as a squared sine, so that the weights of neighbours sum to 1 with
+        no edge at either end; the sum over all tiles is divided out afterwards, which takes care of the raster's edges.
         """
         profile = np.ones(self.size)
         if self.overlap:
-            ramp = np.sin((np.arange(self.overlap) + 0.5) / self.overlap * np.pi / 2) ** 2
+            width = self.overlap - 2 * self.margin
+            rise = np.sin((np.arange(width) + 0.5) / max(1, width) * np.pi / 2) ** 2
+            ramp = np.concatenate([np.full(self.margin, _FAINT), rise, np.ones(self.margin)])
             profile[: self.overlap] *= ramp
             profile[-self.overlap :] *= ramp[::-1]
         return np.outer(profile, profile).astype(np.float32)

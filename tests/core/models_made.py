@@ -135,10 +135,11 @@ def classed(legend: Legend = LEGEND, dtype: str = 'uint8', nodata: float | None 
 def card(a: Domain, b: Domain, **more) -> ModelCard:
     """Return the card of a small model for half-metre pixels."""
     design = GeneratorDesign(
-        name='unet128',
+        name=more.pop('name', 'unet128'),
         filters=more.pop('filters', 4),
         norm=more.pop('norm', 'batch'),
         dropout=more.pop('dropout', True),
+        upsampling=more.pop('upsampling', 'transpose'),
     )
     fields = {
         'kind': 'pix2pix',
@@ -167,11 +168,13 @@ def generator_for(model_card: ModelCard, seed: int = 0):
         filters=design.filters,
         norm=design.norm,
         dropout=design.dropout,
+        upsampling=design.upsampling,
     )
     initialise(generator)
-    fix_statistics(generator, [torch.rand(8, model_card.a.channels, SIZE, SIZE) * 2 - 1])
+    side = max(SIZE, generator.multiple)
+    fix_statistics(generator, [torch.rand(8, model_card.a.channels, side, side) * 2 - 1])
     with torch.no_grad():
-        generator.model.model[-2].weight *= 10
+        [layer for layer in generator.modules() if hasattr(layer, 'kernel_size')][-1].weight *= 10
     return generator
 
 

@@ -140,6 +140,63 @@ def test_the_batch_size_does_not_matter(tmp_path, batch_size):
     assert (automatic != other).mean() < 0.001
 
 
+@pytest.mark.parametrize(('name', 'reach', 'side'), [('resnet6', 60, 512 + 368), ('resnet9', 84, 512 + 320)])
+def test_a_resnet_makes_no_seam(tmp_path, name, reach, side):
+    """Tiles give what the network makes of the whole raster at once."""
+    reals = measured(1, 'float32', low=-1, high=1)
+    model_card = card(measured(2), reals, name=name, chip_size=36, filters=4)
+    values = noise(2, side, 620)
+    generator = generator_for(model_card)
+    assert generator.reach == reach
+    output = applied(
+        write_model(tmp_path / 'm.safetensors', model_card),
+        write_raster(tmp_path / 'a.tif', values),
+        tmp_path / 'b.tif',
+    )
+    with torch.no_grad():
+        whole = generator(torch.from_numpy(values / np.float32(127.5) - 1)[None])[0].numpy()
+    width = 620 - reach  # what lies beyond the right edge of the raster is mirrored
+    np.testing.assert_allclose(output[:, :, :width], whole[:, :, :width], rtol=0, atol=5e-5)
+    assert whole.std() > 0.2
+
+
+@pytest.mark.parametrize(
+    ('name', 'chip_size', 'norm', 'overlap'),
+    [
+        ('resnet9', 36, 'instance', 8),
+        ('resnet6', 100, 'group', 24),
+        ('global', 112, 'batch', 16),
+        ('global', 48, 'group', 12),
+        ('resunet256', 256, 'batch', 64),
+    ],
+)
+@pytest.mark.parametrize('upsampling', ['transpose', 'resize'])
+def test_other_networks_are_blended(tmp_path, name, chip_size, norm, overlap, upsampling):
+    model_card = card(
+        measured(3), measured(3), name=name, norm=norm, chip_size=chip_size, upsampling=upsampling, filters=2
+    )
+    path, values = write_model(tmp_path / 'm.safetensors', model_card), noise(3, chip_size, chip_size)
+    raster = write_raster(tmp_path / 'a.tif', values)
+    one_tile = applied(path, raster, tmp_path / 'b.tif')
+    with torch.no_grad():
+        expected = generator_for(model_card)(torch.from_numpy(values / np.float32(127.5) - 1)[None])[0].numpy()
+    assert_rounded(one_tile, (expected + 1) * 127.5)
+    raster = write_raster(tmp_path / 'large.tif', noise(3, 2 * chip_size, chip_size + 5))
+    automatic = applied(path, raster, tmp_path / 'c.tif')
+    assert np.array_equal(automatic, applied(path, raster, tmp_path / 'd.tif', overlap=overlap))
+
+
+@pytest.mark.parametrize(
+    ('norm', 'expected'), [('batch', 0), ('none', 0), ('instance', 1), ('group', 1)], ids=lambda value: str(value)
+)
+def test_norms_of_each_tile_are_told(tmp_path, norm, expected):
+    path = model(tmp_path, measured(3), measured(3), norm=norm)
+    listener = Listener()
+    applied(path, write_raster(tmp_path / 'a.tif', noise(3, 20, 20)), tmp_path / 'b.tif', listener)
+    told = [text for text in listener.infos if f'The {norm} norm of this model measures each tile by itself' in text]
+    assert len(told) == expected
+
+
 def test_an_extent_gives_that_part_of_the_whole(tmp_path):
     raster = write_raster(tmp_path / 'a.tif', noise(3, 400, 500))
     whole = applied(rgb_model(), raster, tmp_path / 'whole.tif')

@@ -51,6 +51,13 @@ def test_the_card_comes_back(tmp_path, a, b):
     assert read_card(saved(tmp_path / 'm.safetensors', original)) == original
 
 
+def test_a_card_of_before_there_was_a_choice_of_upsampling_is_read(tmp_path):
+    original = card(measured(3), measured(3))
+    content = original.to_json()
+    del content['generator']['upsampling']
+    assert ModelCard.from_json(content) == original
+
+
 def test_a_nodata_value_of_nan_comes_back(tmp_path):
     path = saved(tmp_path / 'm.safetensors', card(measured(1, 'float32', nodata=math.nan), measured(1)))
     assert math.isnan(read_card(path).a.nodata)

@@ -54,6 +54,18 @@ def test_a_raster_of_the_size_of_a_tile_needs_one_tile():
     assert list(Tiling(128, 32).starts(0, 129, 129)) == [0, 96]
 
 
+@given(st.integers(0, 10), st.integers(0, 12), st.integers(0, 30))
+def test_the_edges_of_tiles_do_not_count_where_there_is_another(margin, ramp, more):
+    overlap = 2 * margin + ramp
+    tiling = Tiling(2 * overlap + more + 1, overlap, margin)
+    profile = tiling.weights()[tiling.size // 2]
+    assert profile.min() > 0
+    assert (profile[:margin] <= 1e-6).all()
+    assert (profile[margin:overlap] > 1e-3).all()
+    np.testing.assert_array_equal(profile, profile[::-1])
+    np.testing.assert_allclose(profile[:overlap] + profile[-overlap:] if overlap else 1, 1, atol=2e-6)
+
+
 @given(tilings(), parts(), parts(), st.integers(1, 60))
 def test_panels_cover_a_window_once(tiling, rows, columns, panel):
     window = Window(columns[1], rows[1], columns[2] - columns[1], rows[2] - rows[1])

@@ -1,6 +1,7 @@
 """Training: what a run leaves, that it can be broken off and gone on with, that it learns, and what it refuses."""
 
 import csv
+import functools
 import json
 import math
 import re
@@ -63,7 +64,13 @@ def generator_of(folder: Path) -> torch.nn.Module:
     card = read_card(str(folder / 'model.safetensors'))
     design = card.generator
     generator = build_generator(
-        design.name, card.a.channels, card.b.channels, filters=design.filters, norm=design.norm, dropout=design.dropout
+        design.name,
+        card.a.channels,
+        card.b.channels,
+        filters=design.filters,
+        norm=design.norm,
+        dropout=design.dropout,
+        upsampling=design.upsampling,
     )
     generator.load_state_dict(read_weights(str(folder / 'model.safetensors')))
     return generator.eval()
@@ -338,10 +345,62 @@ def test_the_last_epoch_of_a_decay_changes_no_weight(tmp_path):
         assert torch.equal(weight, before[name]), name
 
 
-@pytest.mark.parametrize('norm', ['batch', 'instance', 'none'])
+@pytest.mark.parametrize('norm', ['batch', 'instance', 'group', 'none'])
 def test_a_last_batch_of_one_chip_is_no_trouble(tmp_path, norm):
     train(few_chips(), tmp_path / 'run', batch_size=3, epochs=1, norm=norm)  # batches of 3, 3 and 1
     assert all(math.isfinite(value) for value in rows_of(tmp_path / 'run')[0].values())
+
+
+@functools.cache
+def chips_of_36_pixels() -> Path:
+    """Return chips that only networks with few halvings can work on: 6 to train on, 2 to validate."""
+    folder = new_folder('chips-of-36')
+    a = write_raster(folder / 'a.tif', noise(3, 2 * 36, 4 * 36, seed=1))
+    b = write_raster(folder / 'b.tif', noise(2, 2 * 36, 4 * 36, seed=2))
+    return exported(a, b, chip_size=36)
+
+
+@pytest.mark.parametrize(
+    'more',
+    [
+        {'generator': 'resnet9', 'norm': 'instance', 'dropout': False},
+        {'generator': 'resnet6', 'norm': 'batch', 'upsampling': 'resize'},
+        {'generator': 'resnet6', 'norm': 'group', 'discriminator_layers': 0, 'discriminator_scales': 2},
+        {'generator': 'resnet6', 'norm': 'none', 'discriminator_layers': 1, 'discriminator_scales': 3},
+    ],
+)
+def test_other_networks_train_and_are_applied_as_they_were_judged(tmp_path, more):
+    dataset = chips_of_36_pixels()
+    train(dataset, tmp_path / 'run', **({'discriminator_layers': 2} | more))
+    card = read_card(str(tmp_path / 'run' / 'model.safetensors'))
+    design = card.generator
+    assert (design.name, design.norm) == (more['generator'], more['norm'])
+    assert design.upsampling == more.get('upsampling', 'transpose')
+    name = chips(dataset, 'validation').names[0]
+    expected = (generated(generator_of(tmp_path / 'run'), chips(dataset, 'validation').encoded(name)[0]) + 1) * 127.5
+    chip = dataset / 'A' / f'{name}.tif'
+    output = applied(tmp_path / 'run' / 'model.safetensors', chip, tmp_path / 'b.tif', overlap=0)
+    np.testing.assert_allclose(output, expected, atol=0.51)
+
+
+@pytest.mark.parametrize('generator', ['global', 'resunet256'])
+def test_large_networks_train(tmp_path, generator):
+    folder = new_folder('large')
+    a = write_raster(folder / 'a.tif', noise(1, 256, 768, seed=1))
+    b = write_raster(folder / 'b.tif', noise(1, 256, 768, seed=2))
+    dataset = exported(a, b, chip_size=256, validation=0.4)
+    results = train(dataset, tmp_path / 'run', generator=generator, epochs=1, batch_size=1, discriminator_scales=2)
+    assert results['EPOCHS_DONE'] == 1
+    assert 0 < results['MAE'] < 255
+
+
+def test_several_scales_go_on_as_if_never_stopped(tmp_path):
+    settings = {'generator': 'resnet6', 'discriminator_layers': 1, 'discriminator_scales': 2, 'norm': 'group'}
+    train(chips_of_36_pixels(), tmp_path / 'whole', **settings)
+    with pytest.raises(Cancelled):
+        train(chips_of_36_pixels(), tmp_path / 'parts', Listener(stop_at='Epoch 2 of 2'), **settings)
+    train(chips_of_36_pixels(), tmp_path / 'parts', resume=True, **settings)
+    assert model_bytes(tmp_path / 'parts') == model_bytes(tmp_path / 'whole')
 
 
 # --- Other data
@@ -588,9 +647,18 @@ def test_a_chip_of_another_size_is_told(broken, tmp_path):
         (
             {'generator': 'unet256'},
             '128 pixels, but unet256 needs a multiple of 256',
-            'Choose unet128, or export chips of 256',
+            'Choose a generator that fits (unet128, resnet9, resnet6, global), or export chips of 256',
         ),
-        ({'discriminator_layers': 6}, '6 discriminator layers need 192 or more', 'Choose fewer discriminator layers'),
+        (
+            {'discriminator_layers': 6},
+            '6 discriminator layers at 1 scale(s) need 192 or more',
+            'Choose fewer discriminator layers or scales',
+        ),
+        (
+            {'discriminator_layers': 4, 'discriminator_scales': 3},
+            '4 discriminator layers at 3 scale(s) need 192 or more',
+            'Choose fewer discriminator layers or scales',
+        ),
         ({'device': 'cuda'}, 'The device "cuda" is asked for, but PyTorch finds none here', 'Choose auto or cpu'),
     ],
 )
