@@ -29,6 +29,7 @@ _FUNCTIONS = {
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
     'applymodel': '.translation.apply_model:apply_model',
     'modelinformation': '.modelinformation:model_information',
+    'importcheckpoint': '.importcheckpoint:import_checkpoint',
     'checkengine': '.checkengine:check_engine',
 }
 

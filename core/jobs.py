@@ -899,6 +899,21 @@ class ModelInformation(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportCheckpoint(Job):
+    """Make a model file of a generator that was trained with pytorch-CycleGAN-and-pix2pix."""
+
+    id = 'importcheckpoint'
+
+    checkpoint: str = _parameter(
+        Kind.FILE,
+        'Checkpoint',
+        'The file of a generator: *_net_G.pth of pix2pix, *_net_G_A.pth or *_net_G_B.pth of CycleGAN.',
+        extension='pth',
+    )
+    output: str = _parameter(Kind.FILE_OUTPUT, 'Model file', 'For "Apply model".', extension='safetensors')
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckEngine(Job):
     """Report whether the engine works and what it can use."""
 
@@ -956,6 +971,7 @@ JOBS: dict[str, type[Job]] = {
         TrainPix2Pix,
         ApplyModel,
         ModelInformation,
+        ImportCheckpoint,
         CheckEngine,
     )
 }

@@ -38,15 +38,15 @@ class ModelCard:
     """What a model knows about itself.
 
     Attributes:
-        kind: `pix2pix`.
+        kind: `pix2pix`: one generator from A to B.
         generator: the network.
         chip_size: side of the training chips in pixels.
-        pixel_size: width and height of a pixel in map units of the training data.
+        pixel_size: width and height of a pixel in map units of the training data; 1 where unknown.
         ground_pixel_size: side of a pixel in metres on the ground; None where the data had no coordinate system.
         crs: coordinate system of the training data as WKT; None without one.
         a: the condition.
         b: the target.
-        training: the record of the training: job, epochs done, number of chips, split, device, precision and the last
+        training: the record of the training: job, epochs done (None where unknown), number of chips, split, device, precision and the last
             validation figures.
         versions: of SatGAN and PyTorch.
         licence: of the model; it depends on the licence of the training data.

@@ -20,7 +20,7 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
         SatganError: no model file.
     """
     card = read_card(job.model)
-    figures = card.training['figures']
+    figures, epochs_done = card.training['figures'], card.training['epochs_done']
     results: dict[str, Any] = {
         'KIND': card.kind,
         'GENERATOR': card.generator.name,
@@ -29,7 +29,7 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
         'TARGET_DTYPE': card.b.dtype,
         'PIXEL_SIZE': card.pixel_size[0],
         'CHIP_SIZE': card.chip_size,
-        'EPOCHS_DONE': card.training['epochs_done'],
+        **({'EPOCHS_DONE': epochs_done} if epochs_done is not None else {}),
         **{name: figures[name] for name in ('MAE', 'PSNR', 'SSIM') if name in figures},
     }
     for name, value in results.items():

@@ -59,7 +59,7 @@ class Domain:
         nodata: nodata value, or None.
         classes: the legend of a class raster; None for measurements.
         scaling: per band; empty for a class raster.
-        statistics: per band.
+        statistics: per band; empty where unknown.
         extra: the rasters that the last bands come from, in this order.
     """
 

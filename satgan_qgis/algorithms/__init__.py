@@ -7,6 +7,7 @@ from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
+from .importcheckpoint import ImportCheckpointAlgorithm
 from .inspectdataset import InspectDatasetAlgorithm
 from .installengine import InstallEngineAlgorithm
 from .kmeanssegmentation import KMeansSegmentationAlgorithm
@@ -23,6 +24,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     TrainPix2PixAlgorithm,
     ApplyModelAlgorithm,
     ModelInformationAlgorithm,
+    ImportCheckpointAlgorithm,
     CheckEngineAlgorithm,
     InstallEngineAlgorithm,
 )

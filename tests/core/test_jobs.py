@@ -21,7 +21,7 @@ def files(tmp_path):
     dataset.mkdir()
     for path in (raster, vector, model, dataset / 'dataset.json'):
         path.touch()
-    values = {Kind.RASTER: raster, Kind.VECTOR: vector, Kind.MODEL: model, Kind.DATASET: dataset}
+    values = {Kind.RASTER: raster, Kind.VECTOR: vector, Kind.MODEL: model, Kind.FILE: model, Kind.DATASET: dataset}
 
     def minimal(job):
         needed = [field.name for field in dataclasses.fields(job) if field.default is dataclasses.MISSING]

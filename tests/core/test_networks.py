@@ -507,7 +507,7 @@ class TestMultiScale:
 
 class TestNorms:
     def test_bias_only_beside_instance(self) -> None:
-        assert [norm for norm in NORMS if has_bias(norm)] == ['instance']
+        assert [norm for norm in NORMS if has_bias(norm)] == ['instance', 'instance_affine']
 
     def test_instance_learns_nothing(self) -> None:
         assert not norm_layer('instance', 4).state_dict()
@@ -522,7 +522,9 @@ class TestNorms:
 
     @pytest.mark.parametrize('call', [has_bias, lambda norm: norm_layer(norm, 4)])
     def test_refuses_others(self, call) -> None:
-        with pytest.raises(ValueError, match='"layer" is unknown: it must be one of batch, instance, group, none'):
+        with pytest.raises(
+            ValueError, match='"layer" is unknown: it must be one of batch, instance, instance_affine, group, none'
+        ):
             call('layer')
 
 

@@ -13,6 +13,7 @@ IDS = (
     'trainpix2pix',
     'applymodel',
     'modelinformation',
+    'importcheckpoint',
     'checkengine',
     'installengine',
 )

@@ -71,9 +71,11 @@ CONTRACT = {
         'GENERATOR': ('enum', 'unet256'),
         'NORM': ('enum', 'batch'),
         'DROPOUT': ('boolean', True),
+        'UPSAMPLING': ('enum', 'transpose'),
         'GAN_LOSS': ('enum', 'vanilla'),
         'LAMBDA_L1': ('number', 100),
         'DISCRIMINATOR_LAYERS': ('number', 3),
+        'DISCRIMINATOR_SCALES': ('number', 1),
         'D_LOSS_FACTOR': ('number', 0.5),
         'EPOCHS': ('number', 100),
         'DECAY_EPOCHS': ('number', 100),
@@ -103,6 +105,7 @@ CONTRACT = {
     },
     'inspectdataset': {'DATASET': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', REQUIRED)},
     'modelinformation': {'MODEL': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
+    'importcheckpoint': {'CHECKPOINT': ('file', REQUIRED), 'OUTPUT': ('fileDestination', REQUIRED)},
     'checkengine': {'OUTPUT_HTML': ('fileDestination', None)},
     'installengine': {'TORCH': ('enum', 'auto'), 'FOLDER': ('file', None)},
 }
@@ -110,6 +113,9 @@ CHOICES = {
     ('exportpairedchips', 'GRID'): ['target', 'input'],
     ('exportpairedchips', 'RESAMPLING'): ['auto', 'nearest', 'bilinear', 'cubic', 'average'],
     ('exportpairedchips', 'SPLIT'): ['blocks', 'random'],
+    ('trainpix2pix', 'GENERATOR'): ['unet256', 'unet128', 'resunet256', 'resnet9', 'resnet6', 'global'],
+    ('trainpix2pix', 'NORM'): ['batch', 'instance', 'group', 'none'],
+    ('trainpix2pix', 'UPSAMPLING'): ['transpose', 'resize'],
     ('trainpix2pix', 'AUGMENT'): ['flip', 'none', 'flip_rotate', 'jitter'],
     ('trainpix2pix', 'DEVICE'): ['auto', 'cpu', 'cuda', 'mps'],
     ('trainpix2pix', 'PRECISION'): ['auto', 'fp32', 'bf16'],
@@ -124,6 +130,7 @@ RESULTS = {
     'applymodel': {'OUTPUT'},
     'inspectdataset': {'OUTPUT_HTML', 'CHIP_COUNT', 'WARNING_COUNT'},
     'modelinformation': {'OUTPUT_HTML'},
+    'importcheckpoint': {'OUTPUT'},
     'checkengine': {'OUTPUT_HTML', 'READY', 'PYTHON', 'VERSIONS', 'DEVICES', 'REPORT'},
     'installengine': {'PYTHON'},
 }
@@ -173,6 +180,9 @@ def test_files_are_chosen_by_their_extension(provider):
     algorithm = provider.algorithm('kmeanssegmentation')
     assert algorithm.parameterDefinition('CENTROIDS').fileFilter() == 'JSON files (*.json);;All files (*)'
     assert algorithm.parameterDefinition('OUTPUT_CENTROIDS').defaultFileExtension() == 'json'
+    algorithm = provider.algorithm('importcheckpoint')
+    assert algorithm.parameterDefinition('CHECKPOINT').fileFilter() == 'PTH files (*.pth);;All files (*)'
+    assert algorithm.parameterDefinition('OUTPUT').defaultFileExtension() == 'safetensors'
 
 
 def test_secondary_outputs_are_off_at_first(provider):

@@ -17,6 +17,7 @@ IDS = {
     'trainpix2pix': 'Training',
     'applymodel': 'Using models',
     'modelinformation': 'Using models',
+    'importcheckpoint': 'Using models',
     'checkengine': 'Engine',
     'installengine': 'Engine',
 }
