@@ -851,7 +851,8 @@ class ApplyModel(Job):
     overlap: int = _parameter(
         Kind.INTEGER,
         'Overlap of tiles (pixels)',
-        'Neighbouring tiles are blended over this width. -1: a quarter of the tile.',
+        'Neighbouring tiles are blended over this width. -1: a quarter of the tile; for ResNets with batch norm or none, '
+        'larger tiles whose edges are cut off, so that there is no seam. Otherwise choose a multiple of 4 for ResNets.',
         -1,
         minimum=-1,
         maximum=4096,
