@@ -6,26 +6,21 @@ order of a step are those of junyanz/pytorch-CycleGAN-and-pix2pix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Adam, Optimizer
+from torch.optim import Optimizer
 
+from .gan import Backward, Gan, adam
 from .losses import D_LOSS_FACTOR, GanLoss, discriminator_loss, gan_loss, masked_l1
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
-#: Computes the gradients of a scalar loss.
-Backward = Callable[[Tensor], None]
 
-_BETAS = (0.5, 0.999)
-
-
-class Pix2Pix:
+class Pix2Pix(Gan):
     """Generator, discriminator and their optimisers, trained one step at a time.
 
     Attributes:
@@ -62,10 +57,10 @@ class Pix2Pix:
         if (discriminator is None) != (loss == 'none'):
             raise ValueError('A GAN loss needs a discriminator, and the loss "none" goes without one.')
         self.generator = generator
-        self.generator_optimiser = _adam(generator, learning_rate)
+        self.generator_optimiser = adam(generator.parameters(), learning_rate)
         self._adversary: _Adversary | None = None
         if discriminator is not None:
-            self._adversary = _Adversary(discriminator, _adam(discriminator, learning_rate), gan_loss(loss))
+            self._adversary = _Adversary(discriminator, adam(discriminator.parameters(), learning_rate), gan_loss(loss))
         self._lambda_l1 = lambda_l1
         self._d_loss_factor = d_loss_factor
         self._backward = backward
@@ -79,6 +74,21 @@ class Pix2Pix:
     def discriminator_optimiser(self) -> Optimizer | None:
         """Adam of the discriminator; None where only L1 is trained."""
         return self._adversary.optimiser if self._adversary else None
+
+    @property
+    def networks(self) -> dict[str, nn.Module]:
+        """Generator and, where there is one, discriminator."""
+        pair = {'generator': self.generator, 'discriminator': self.discriminator}
+        return {name: network for name, network in pair.items() if network is not None}
+
+    @property
+    def optimisers(self) -> dict[str, Optimizer]:
+        """Those of the networks."""
+        pair = {
+            'generator_optimiser': self.generator_optimiser,
+            'discriminator_optimiser': self.discriminator_optimiser,
+        }
+        return {name: optimiser for name, optimiser in pair.items() if optimiser is not None}
 
     def prepare(self, fabric: Fabric) -> None:
         """Hand networks, optimisers and backward to Lightning Fabric, which moves them and sets the precision.
@@ -117,37 +127,6 @@ class Pix2Pix:
         self.generator_optimiser.step()
         return {name: loss.detach() for name, loss in losses.items()}
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Set the learning rate of both optimisers, from 0."""
-        for optimiser in (self.generator_optimiser, self.discriminator_optimiser):
-            for group in optimiser.param_groups if optimiser else ():
-                group['lr'] = learning_rate
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return everything needed to go on: tensors, numbers, lists and dicts only, so `weights_only` loads it."""
-        networks, optimisers = self._parts()
-        return {name: part.state_dict() for name, part in (networks | optimisers).items()}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from what `state_dict` returned.
-
-        Args:
-            state: of networks of the same kind and size.
-
-        Raises:
-            ValueError: a state with a discriminator for a training without one, or the other way round.
-            RuntimeError: weights that do not fit the networks.
-        """
-        networks, optimisers = self._parts()
-        needed = networks | optimisers
-        if state.keys() != needed.keys():
-            raise ValueError(f'The state holds {", ".join(state)}, but this training needs {", ".join(needed)}.')
-        for name, network in networks.items():
-            network.load_state_dict(state[name])
-        for name, optimiser in optimisers.items():
-            optimiser.load_state_dict(state[name])
-            _match_layout(optimiser)
-
     def _train_discriminator(self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         adversary.network.requires_grad_(True)
         # One pass each: batch norm over both at once would let each see the statistics of the other.
@@ -156,14 +135,6 @@ class Pix2Pix:
         self._backward(discriminator_loss(losses['D_fake'], losses['D_real'], self._d_loss_factor))
         adversary.optimiser.step()
         return losses
-
-    def _parts(self) -> tuple[dict[str, nn.Module], dict[str, Optimizer]]:
-        networks = {'generator': self.generator}
-        optimisers = {'generator_optimiser': self.generator_optimiser}
-        if self._adversary:
-            networks['discriminator'] = self._adversary.network
-            optimisers['discriminator_optimiser'] = self._adversary.optimiser
-        return networks, optimisers
 
 
 @dataclass(frozen=True)
@@ -183,20 +154,6 @@ class _Adversary:
         if isinstance(scores, Tensor):
             return self.loss(scores, real)
         return torch.stack([self.loss(scale, real) for scale in scores]).mean()
-
-
-def _adam(network: nn.Module, learning_rate: float) -> Optimizer:
-    # Fused: one pass over the weights instead of one per operation, about four times as fast on a CPU.
-    return Adam(network.parameters(), lr=learning_rate, betas=_BETAS, fused=True)
-
-
-def _match_layout(optimiser: Optimizer) -> None:
-    # The fused Adam reads weights and moments in the order of memory, and does not notice when a moment that was saved
-    # in another memory format has another order.
-    for weight, moments in optimiser.state.items():
-        for name, moment in moments.items():
-            if moment.shape == weight.shape and moment.stride() != weight.stride():
-                moments[name] = torch.empty_like(weight).copy_(moment)
 
 
 def _filled(image: Tensor, valid: Tensor | None) -> Tensor:

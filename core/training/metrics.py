@@ -34,6 +34,9 @@ class Scores:
         """Return the figures by their upper-case names."""
         return {'MAE': self.mae, 'PSNR': self.psnr, 'SSIM': self.ssim}
 
+    def __str__(self) -> str:
+        return f'MAE {self.mae:.4g} of {self.data_range:.4g}, PSNR {self.psnr:.2f} dB, SSIM {self.ssim:.3f}'
+
 
 class Metrics:
     """Collects what is needed for `Scores`, batch by batch."""

@@ -25,10 +25,11 @@ from core.gans.pix2pix import Pix2Pix
 from core.jobs import job_from_mapping
 from core.modelfile import read_card, read_weights
 from core.networks import build_generator
+from core.training import loop
 from core.training import train_pix2pix as module
+from core.training.loop import _duration
 from core.training.norms import statistics_batches
 from core.training.runfolder import RunFolder
-from core.training.train_pix2pix import _duration
 from tests.core.models_made import (
     LEGEND,
     SIZE,
@@ -186,7 +187,7 @@ def test_the_time_left_follows_the_time_taken(tmp_path, monkeypatch, resume, tex
         return good_step(self, *batch)
 
     monkeypatch.setattr(Pix2Pix, 'training_step', minute_long_step)
-    monkeypatch.setattr(module, 'time', SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(loop, 'time', SimpleNamespace(monotonic=lambda: now))
     listener = Listener()
     train(few_chips(), tmp_path / 'run', listener, resume=resume)
     assert [text.partition(', ')[2] for _, text in listener.steps if 'left' in text] == [
@@ -255,7 +256,7 @@ def test_pixels_without_data_are_grey_on_the_sheet(tmp_path):
 
 
 def test_about_forty_sheets_are_kept_of_a_long_training(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, '_SHEETS', 3)
+    monkeypatch.setattr(loop, '_SHEETS', 3)
     train(few_chips(), tmp_path / 'run', epochs=7, gan_loss='none')
     assert [path.stem for path in RunFolder(tmp_path / 'run').sheets()] == [f'epoch_000{e}' for e in (1, 2, 4, 6, 7)]
 

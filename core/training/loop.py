@@ -1,0 +1,227 @@
+"""The training loop, the same for all GANs: epochs, schedule, validation, checkpoints, the model file."""
+
+from __future__ import annotations
+
+import math
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..errors import Cancelled, SatganError
+from ..gans.gan import Gan
+from ..jobs import TrainPix2Pix
+from ..modelfile import ModelCard, save_model
+from ..reporting import Reporter
+from .runfolder import Checkpoint, RunFolder, settings_of
+from .schedule import learning_rate
+from .sheets import write_sheet
+
+Loaded = TypeVar('Loaded')
+History = list[dict[str, float]]
+
+_SHEETS = 40  # about as many over a whole training
+_SEED_STRIDE = 1_000_003  # keeps the epochs of neighbouring seeds apart
+_REMEDY_FOR_NAN = 'Start anew with a lower learning rate or fp32; flat or damaged chips can be the reason too.'
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What validation said of the networks as they are.
+
+    Attributes:
+        figures: by the names that the results have for them; empty without validation chips.
+        sentence: the figures for the log.
+        rows: of the sample sheet: pictures, (rows, columns, 3) uint8 each.
+        titles: of its columns.
+    """
+
+    figures: dict[str, float] = field(default_factory=dict)
+    sentence: str = ''
+    rows: list[list[np.ndarray]] = field(default_factory=list)
+    titles: tuple[str, ...] = ()
+
+
+class Recipe(ABC, Generic[Loaded]):
+    """What the loop needs of one kind of GAN: its networks, its data, its steps, its judgement.
+
+    Attributes:
+        gan: networks and optimisers.
+        checksum: of the description of the dataset.
+        steps: batches of an epoch.
+    """
+
+    gan: Gan
+    checksum: str
+    steps: int
+
+    @abstractmethod
+    def batches(self, epoch: int) -> Iterator[Loaded]:
+        """Yield the batches of an epoch, which is counted from 1."""
+
+    @abstractmethod
+    def step(self, batch: Loaded) -> dict[str, Tensor]:
+        """Train on a batch and return the losses, scalars without graph."""
+
+    @abstractmethod
+    def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
+        """Make the networks what the model file is to hold, and judge them.
+
+        Args:
+            epoch: the one that was trained.
+            tell: to be called now and then.
+        """
+
+    @abstractmethod
+    def weights(self) -> dict[str, Tensor]:
+        """Return what the model file is to hold."""
+
+    @abstractmethod
+    def card(self, epochs_done: int, history: History) -> ModelCard:
+        """Return the card of the model file."""
+
+
+class Training(Generic[Loaded]):
+    """A training in progress.
+
+    Attributes:
+        epoch: epochs done.
+        history: a row of losses and validation figures per epoch.
+    """
+
+    def __init__(self, job: TrainPix2Pix, recipe: Recipe[Loaded], run: RunFolder, reporter: Reporter) -> None:
+        self.epoch = 0
+        self.history: History = []
+        self._job = job
+        self._recipe = recipe
+        self._run = run
+        self._reporter = reporter
+        self._saved_epoch = 0
+        self._first_epoch = 1
+        self._started = time.monotonic()
+
+    @property
+    def epochs(self) -> int:
+        """Epochs in all, decay included."""
+        return self._job.epochs + self._job.decay_epochs
+
+    def run(self) -> None:
+        """Train until all epochs are done, from the checkpoint on where there is one.
+
+        Raises:
+            SatganError: a checkpoint of another training, or losses that are no numbers.
+            Cancelled: the user stopped it; the last checkpoint is kept.
+        """
+        if self._run.has_checkpoint():
+            self._resume()
+        elif self._job.resume:
+            self._reporter.info('There is no checkpoint to resume from yet: starting from the beginning.')
+        self._run.write_job(self._job)
+        try:
+            while self.epoch < self.epochs:
+                self._run_epoch(self.epoch + 1)
+        except Cancelled:
+            self._tell_stopped()
+            raise
+        if not self._run.model.is_file():  # all epochs were done before, and somebody took the model away
+            self._save()
+
+    def card(self) -> ModelCard:
+        """Return the card of the model as it is now."""
+        return self._recipe.card(self.epoch, self.history)
+
+    def _resume(self) -> None:
+        checkpoint = self._run.load_checkpoint(self._job, self._recipe.checksum)
+        self.epoch = self._saved_epoch = checkpoint.epoch
+        self.history = checkpoint.history
+        self._recipe.gan.load_state_dict(checkpoint.gan)
+        self._first_epoch = self.epoch + 1
+        self._reporter.info(f'Going on after epoch {self.epoch} of {self.epochs}.')
+
+    def _run_epoch(self, epoch: int) -> None:
+        began = time.monotonic()
+        losses = self._train(epoch)
+        judgement = self._validate(epoch)
+        self._require_numbers(epoch)
+        self.epoch = epoch
+        self._note(losses, judgement, time.monotonic() - began)
+        if epoch % self._job.save_every == 0 or epoch == self.epochs:
+            self._save()
+
+    def _train(self, epoch: int) -> dict[str, float]:
+        job, recipe = self._job, self._recipe
+        # Dropout, too, depends on seed and epoch alone, so that a resumed training goes on exactly.
+        torch.manual_seed(job.seed * _SEED_STRIDE + epoch)
+        recipe.gan.train()
+        recipe.gan.set_learning_rate(
+            learning_rate(epoch, base=job.learning_rate, epochs=job.epochs, decay_epochs=job.decay_epochs)
+        )
+        sums: dict[str, Tensor] = {}
+        for step, batch in enumerate(recipe.batches(epoch), start=1):
+            for name, loss in recipe.step(batch).items():
+                sums[name] = sums[name] + loss if name in sums else loss
+            self._tell_progress(epoch, step / recipe.steps)
+        means = {name: float(loss) / recipe.steps for name, loss in sums.items()}
+        for name, mean in means.items():
+            if not math.isfinite(mean):
+                raise SatganError(f'The loss {name} is no longer a number in epoch {epoch}.', _REMEDY_FOR_NAN)
+        return means
+
+    def _validate(self, epoch: int) -> Judgement:
+        def tell() -> None:
+            self._reporter.progress(epoch / self.epochs, f'Epoch {epoch} of {self.epochs}, validating')
+
+        judgement = self._recipe.validate(epoch, tell)
+        if judgement.rows and (epoch % max(1, self.epochs // _SHEETS) == 0 or epoch in (1, self.epochs)):
+            write_sheet(self._run.sheet(epoch), judgement.rows, judgement.titles)
+        return judgement
+
+    def _require_numbers(self, epoch: int) -> None:
+        """Make sure that no damaged weights replace the last good ones; the losses are those before the last step."""
+        if not all(bool(torch.isfinite(weight).all()) for weight in self._recipe.weights().values()):
+            raise SatganError(f'Weights of the generator are no longer numbers in epoch {epoch}.', _REMEDY_FOR_NAN)
+
+    def _tell_progress(self, epoch: int, share: float) -> None:
+        done = epoch - 1 + share
+        elapsed = time.monotonic() - self._started
+        left = elapsed / (done - self._first_epoch + 1) * (self.epochs - done)
+        self._reporter.progress(done / self.epochs, f'Epoch {epoch} of {self.epochs}, {_duration(left)} left')
+
+    def _note(self, losses: dict[str, float], judgement: Judgement, seconds: float) -> None:
+        self.history.append({'epoch': self.epoch, **losses, **judgement.figures, 'seconds': round(seconds, 3)})
+        self._run.write_metrics(self.history)
+        said = ', '.join(f'{name} {value:.3f}' for name, value in losses.items())
+        if judgement.sentence:
+            said += f' | validation {judgement.sentence}'
+        self._reporter.info(f'Epoch {self.epoch}/{self.epochs}: {said} ({seconds:.0f} s)')
+
+    def _save(self) -> None:
+        # The model first: should the process die before the checkpoint is whole, Resume repeats the epoch and writes the
+        # same model again. The other way round the model would stay behind.
+        recipe = self._recipe
+        save_model(self._run.model, recipe.weights(), self.card())
+        self._run.save_checkpoint(
+            Checkpoint(settings_of(self._job), recipe.checksum, self.epoch, self.history, recipe.gan.state_dict())
+        )
+        self._saved_epoch = self.epoch
+
+    def _tell_stopped(self) -> None:
+        if self._saved_epoch:
+            self._reporter.warning(
+                f'Stopped. The training up to epoch {self._saved_epoch} is kept in {self._run.path}: run this again with '
+                'Resume ticked to go on.'
+            )
+        else:
+            self._reporter.warning('Stopped before the first checkpoint: there is nothing to go on from.')
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return 'less than a minute'  # not to the second: each change of the text is a line in a server's log
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f'about {hours} h {minutes} min' if hours else f'about {minutes} min'
