@@ -666,7 +666,88 @@ class InspectDataset(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainPix2Pix(Job):
+class TrainingJob(Job):
+    """Base of the jobs that train a model."""
+
+    dataset: str = _parameter(
+        Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
+    )
+    epochs: int = _parameter(
+        Kind.INTEGER, 'Epochs', 'Passes over the data at the full learning rate.', 100, minimum=1, maximum=100000
+    )
+    decay_epochs: int = _parameter(
+        Kind.INTEGER,
+        'Decay epochs',
+        'Further passes, during which the learning rate falls towards 0.',
+        100,
+        minimum=0,
+        maximum=100000,
+    )
+    batch_size: int = _parameter(
+        Kind.INTEGER, 'Batch size', 'Chips per step. 1 is the pix2pix recipe.', 1, minimum=1, maximum=1024
+    )
+    learning_rate: float = _parameter(
+        Kind.NUMBER, 'Learning rate', 'Of both networks.', 0.0002, minimum=1e-8, maximum=1.0, advanced=True
+    )
+    augment: str = _parameter(
+        Kind.CHOICE,
+        'Augmentation',
+        'flip mirrors at random; flip_rotate adds quarter turns; jitter enlarges, crops and mirrors as the reference '
+        'code does.',
+        'flip',
+        choices=('flip', 'none', 'flip_rotate', 'jitter'),
+    )
+    filters: int = _parameter(
+        Kind.INTEGER,
+        'Filters',
+        'Width of both networks. 64 is the recipe; 32 is about three times faster and 16 faster still, at lower '
+        'quality.',
+        64,
+        minimum=4,
+        maximum=256,
+        advanced=True,
+    )
+    save_every: int = _parameter(
+        Kind.INTEGER,
+        'Save every (epochs)',
+        'How often the checkpoint and the model file are written. The last epoch is always saved.',
+        1,
+        minimum=1,
+        maximum=100000,
+        advanced=True,
+    )
+    resume: bool = _parameter(
+        Kind.BOOLEAN, 'Resume', 'Go on from the checkpoint in the run folder, with the same settings.', False
+    )
+    seed: int = _seed()
+    device: str = _device()
+    precision: str = _precision()
+    output: str = _parameter(
+        Kind.FOLDER_OUTPUT, 'Run folder', 'Gets the model file, checkpoint, report, metrics and sample sheets.'
+    )
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """Return the parameters: the dataset, then those of the kind of GAN, then those of all trainings."""
+        named = super().parameters()
+        common = [item.name for item in fields(TrainingJob)]
+        order = ['dataset', *(name for name in named if name not in common), *common]
+        return {name: named[name] for name in order}
+
+    def check(self) -> None:
+        """Check also that the dataset folder is one."""
+        super().check()
+        folder = Path(self.dataset)
+        items = folder.iterdir() if folder.is_dir() else ()
+        if not any(item.is_dir() or item.name == 'dataset.json' for item in items):
+            raise JobError(
+                f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
+                '"Export paired chips".'
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainPix2Pix(TrainingJob):
     """Train a pix2pix model (conditional GAN, Isola et al. 2017) on a dataset of chip pairs."""
 
     id = 'trainpix2pix'
@@ -679,9 +760,6 @@ class TrainPix2Pix(Job):
         Result('SSIM', 'Validation SSIM'),
     )
 
-    dataset: str = _parameter(
-        Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
-    )
     generator: str = _parameter(
         Kind.CHOICE,
         'Generator',
@@ -756,70 +834,6 @@ class TrainPix2Pix(Job):
         maximum=10.0,
         advanced=True,
     )
-    epochs: int = _parameter(
-        Kind.INTEGER, 'Epochs', 'Passes over the data at the full learning rate.', 100, minimum=1, maximum=100000
-    )
-    decay_epochs: int = _parameter(
-        Kind.INTEGER,
-        'Decay epochs',
-        'Further passes, during which the learning rate falls towards 0.',
-        100,
-        minimum=0,
-        maximum=100000,
-    )
-    batch_size: int = _parameter(
-        Kind.INTEGER, 'Batch size', 'Chips per step. 1 is the pix2pix recipe.', 1, minimum=1, maximum=1024
-    )
-    learning_rate: float = _parameter(
-        Kind.NUMBER, 'Learning rate', 'Of both networks.', 0.0002, minimum=1e-8, maximum=1.0, advanced=True
-    )
-    augment: str = _parameter(
-        Kind.CHOICE,
-        'Augmentation',
-        'flip mirrors at random; flip_rotate adds quarter turns; jitter enlarges, crops and mirrors as the reference '
-        'code does.',
-        'flip',
-        choices=('flip', 'none', 'flip_rotate', 'jitter'),
-    )
-    filters: int = _parameter(
-        Kind.INTEGER,
-        'Filters',
-        'Width of both networks. 64 is the recipe; 32 is about three times faster and 16 faster still, at lower '
-        'quality.',
-        64,
-        minimum=4,
-        maximum=256,
-        advanced=True,
-    )
-    save_every: int = _parameter(
-        Kind.INTEGER,
-        'Save every (epochs)',
-        'How often the checkpoint and the model file are written. The last epoch is always saved.',
-        1,
-        minimum=1,
-        maximum=100000,
-        advanced=True,
-    )
-    resume: bool = _parameter(
-        Kind.BOOLEAN, 'Resume', 'Go on from the checkpoint in the run folder, with the same settings.', False
-    )
-    seed: int = _seed()
-    device: str = _device()
-    precision: str = _precision()
-    output: str = _parameter(
-        Kind.FOLDER_OUTPUT, 'Run folder', 'Gets the model file, checkpoint, report, metrics and sample sheets.'
-    )
-
-    def check(self) -> None:
-        """Check also that the dataset folder is one."""
-        super().check()
-        folder = Path(self.dataset)
-        items = folder.iterdir() if folder.is_dir() else ()
-        if not any(item.is_dir() or item.name == 'dataset.json' for item in items):
-            raise JobError(
-                f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
-                '"Export paired chips".'
-            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..errors import Cancelled, SatganError
 from ..gans.gan import Gan
-from ..jobs import TrainPix2Pix
+from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
 from .runfolder import Checkpoint, RunFolder, settings_of
@@ -94,7 +94,7 @@ class Training(Generic[Loaded]):
         history: a row of losses and validation figures per epoch.
     """
 
-    def __init__(self, job: TrainPix2Pix, recipe: Recipe[Loaded], run: RunFolder, reporter: Reporter) -> None:
+    def __init__(self, job: TrainingJob, recipe: Recipe[Loaded], run: RunFolder, reporter: Reporter) -> None:
         self.epoch = 0
         self.history: History = []
         self._job = job

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from ..errors import SatganError
-from ..jobs import TrainPix2Pix
+from ..jobs import TrainingJob
 from ..rasters.writing import whole_file
 
 #: Settings that may change between a training and its resumption.
@@ -60,7 +60,7 @@ class RunFolder:
         """Return whether a training can be resumed here."""
         return self._checkpoint.is_file()
 
-    def require_unused(self, job: TrainPix2Pix) -> None:
+    def require_unused(self, job: TrainingJob) -> None:
         """Make sure that no training is overwritten.
 
         Raises:
@@ -71,7 +71,7 @@ class RunFolder:
                 f'{self.path} holds a training already.', 'Tick Resume to go on with it, or choose another folder.'
             )
 
-    def write_job(self, job: TrainPix2Pix) -> None:
+    def write_job(self, job: TrainingJob) -> None:
         """Write job.json, which runs the training again.
 
         Raises:
@@ -89,7 +89,7 @@ class RunFolder:
                 # What PyTorch says hides what went wrong with the file.
                 raise error.__context__ or error from None
 
-    def load_checkpoint(self, job: TrainPix2Pix, dataset: str) -> Checkpoint:
+    def load_checkpoint(self, job: TrainingJob, dataset: str) -> Checkpoint:
         """Read the checkpoint.
 
         Args:
@@ -131,6 +131,6 @@ class RunFolder:
             writer.writerows(history)
 
 
-def settings_of(job: TrainPix2Pix) -> dict[str, Any]:
+def settings_of(job: TrainingJob) -> dict[str, Any]:
     """Return the settings that must be the same when a training is resumed."""
     return {name: value for name, value in job.to_mapping().items() if name not in _FREE}
