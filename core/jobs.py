@@ -661,7 +661,7 @@ class InspectDataset(Job):
     id = 'inspectdataset'
     results = (Result('CHIP_COUNT', 'Chips inspected'), Result('WARNING_COUNT', 'Warnings'))
 
-    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips".')
+    dataset: str = _parameter(Kind.DATASET, 'Dataset folder', 'Of pairs or without, in any known layout.')
     output_html: str = _parameter(Kind.HTML_OUTPUT, 'Report', 'Advice, samples, histograms and a map as one page.')
 
 

@@ -29,3 +29,22 @@ class Reporter:
             text: what is being done; empty leaves the last text standing.
         """
         _log.debug('%.1f %% %s', 100 * fraction, text)
+
+
+class PartReporter(Reporter):
+    """Tells another reporter the progress of one of several equal parts of a job."""
+
+    def __init__(self, reporter: Reporter, index: int, count: int) -> None:
+        self._reporter, self._index, self._count = reporter, index, count
+
+    def info(self, text: str) -> None:
+        """Pass it on."""
+        self._reporter.info(text)
+
+    def warning(self, text: str) -> None:
+        """Pass it on."""
+        self._reporter.warning(text)
+
+    def progress(self, fraction: float, text: str = '') -> None:
+        """Pass it on as a fraction of the whole."""
+        self._reporter.progress((self._index + fraction) / self._count, text)

@@ -18,7 +18,7 @@ from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
 from ..rasters.reading import RasterInfo
 from ..rasters.writing import whole_folder, writing
-from ..reporting import Reporter
+from ..reporting import PartReporter, Reporter
 from .area import chip_positions, inside_mask, window_in_extent
 from .cutting import Rules, Scene, Side, cut_chips
 from .describing import (
@@ -78,7 +78,7 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
     output = Path(job.output)
     with whole_folder(output) as partial, writing(output):
         made = [
-            _collect(plan, rules, job.scaling, partial, _Part(reporter, index, len(plans)))
+            _collect(plan, rules, job.scaling, partial, PartReporter(reporter, index, len(plans)))
             for index, plan in enumerate(plans)
         ]
         collections = [collection for collection, _ in made]
@@ -114,22 +114,6 @@ def _tell_sizes(plans: Sequence[_Plan], rules: Rules, reporter: Reporter) -> dic
         tell_size(plan.scenes, (plan.domain,), rules, f'chips of {plan.request.name}', reporter)
     counts = [sum(len(scene.positions) for scene in plan.scenes) for plan in plans]
     return _results(counts, sum(plan.outside for plan in plans))
-
-
-class _Part(Reporter):
-    """The progress of one domain as a part of the whole."""
-
-    def __init__(self, reporter: Reporter, index: int, count: int) -> None:
-        self._reporter, self._index, self._count = reporter, index, count
-
-    def info(self, text: str) -> None:
-        self._reporter.info(text)
-
-    def warning(self, text: str) -> None:
-        self._reporter.warning(text)
-
-    def progress(self, fraction: float, text: str = '') -> None:
-        self._reporter.progress((self._index + fraction) / self._count, text)
 
 
 def _plan(request: _Request, rules: Rules, reporter: Reporter) -> _Plan:

@@ -28,6 +28,27 @@ PAIRED, UNPAIRED, SINGLE = 'paired', 'unpaired', 'single'
 
 
 @dataclass(frozen=True)
+class Collection:
+    """The chips of one domain.
+
+    Attributes:
+        domain: what their pixels mean.
+        crs: coordinate system as WKT; None without one.
+        pixel_size: width and height of a pixel in map units.
+        ground_pixel_size: side of a pixel in metres on the ground; None without a coordinate system.
+        chips: number of chips in each part.
+        rejected: number of chips left out, by reason.
+    """
+
+    domain: Domain
+    crs: str | None
+    pixel_size: tuple[float, float]
+    ground_pixel_size: float | None
+    chips: dict[str, int]
+    rejected: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """The description of a dataset folder.
 
@@ -57,26 +78,16 @@ class Dataset:
     b: Domain
     appended: list[dict[str, list[str | None]]] = field(default_factory=list)
 
+    @property
+    def kind(self) -> str:
+        """`paired`."""
+        return PAIRED
 
-@dataclass(frozen=True)
-class Collection:
-    """The chips of one domain of a dataset without pairs.
-
-    Attributes:
-        domain: what their pixels mean.
-        crs: coordinate system as WKT; None without one.
-        pixel_size: width and height of a pixel in map units.
-        ground_pixel_size: side of a pixel in metres on the ground; None without a coordinate system.
-        chips: number of chips in each part.
-        rejected: number of chips left out, by reason.
-    """
-
-    domain: Domain
-    crs: str | None
-    pixel_size: tuple[float, float]
-    ground_pixel_size: float | None
-    chips: dict[str, int]
-    rejected: dict[str, int]
+    @property
+    def sides(self) -> dict[str, Collection]:
+        """The chips of each domain by its letter: those of both lie on the same grid."""
+        shared = (self.crs, self.pixel_size, self.ground_pixel_size, self.split['chips'], self.rejected)
+        return {A: Collection(self.a, *shared), B: Collection(self.b, *shared)}
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,11 @@ class UnpairedDataset:
         """`unpaired` or `single`."""
         return UNPAIRED if self.b else SINGLE
 
+    @property
+    def sides(self) -> dict[str, Collection]:
+        """The chips of each domain by its letter."""
+        return {A: self.a, B: self.b} if self.b else {A: self.a}
+
 
 def write_description(folder: Path, dataset: Dataset) -> None:
     """Write dataset.json."""
@@ -119,18 +135,26 @@ def write_description(folder: Path, dataset: Dataset) -> None:
 
 def write_unpaired_description(folder: Path, dataset: UnpairedDataset) -> None:
     """Write dataset.json of a dataset without pairs."""
-    sides = {A: dataset.a, B: dataset.b}
     content = {name: value for name, value in asdict(dataset).items() if name not in ('a', 'b')}
     domains = {
         name: side.domain.to_json() | {key: value for key, value in asdict(side).items() if key != 'domain'}
-        for name, side in sides.items()
-        if side
+        for name, side in dataset.sides.items()
     }
     _write(folder, {'schema': SCHEMA, 'kind': dataset.kind, **content, 'domains': domains})
 
 
 def _write(folder: Path, content: dict[str, Any]) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding='utf-8')
+
+
+def read_kind(folder: Path) -> str:
+    """Read from dataset.json whether a dataset is `paired`, `unpaired` or `single`.
+
+    Raises:
+        SatganError: no dataset folder, a damaged description, or one of a newer release.
+    """
+    with _reading(folder) as content:
+        return str(content['kind'])
 
 
 def read_description(folder: Path) -> Dataset:

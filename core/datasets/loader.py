@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .augment import augmented
 from .folder import A, B
-from .source import ChipSource
+from .source import PairSource
 
 _CACHE_BYTES = 2 * 1024**3
 
@@ -35,7 +35,7 @@ class Batch:
 class Chips:
     """The chips of one part of a dataset."""
 
-    def __init__(self, source: ChipSource, part: str) -> None:
+    def __init__(self, source: PairSource, part: str) -> None:
         """Take the chips of `part` (`train`, `validation` or `test`).
 
         Raises:

@@ -9,28 +9,32 @@ import geopandas
 import numpy as np
 
 from ..reporting import Reporter
-from .folder import DESCRIPTION, Dataset
+from .folder import DESCRIPTION, PAIRED, Dataset, UnpairedDataset, read_kind
 from .layouts import esri, folders, pix2pix
 from .layouts.foreign import ForeignFolder
-from .layouts.satgan import SatganFolder
+from .layouts.satgan import SatganFolder, UnpairedSatganFolder
 
 
 class ChipSource(Protocol):
-    """A dataset open for reading.
+    """A dataset open for reading, with pairs or without.
 
     Attributes:
         path: the folder.
-        dataset: its description.
     """
 
     path: Path
-    dataset: Dataset
+
+    @property
+    def dataset(self) -> Dataset | UnpairedDataset:
+        """Its description."""
 
     def checksum(self) -> str:
         """Return a word that changes with the description."""
 
     def outlines(self) -> geopandas.GeoDataFrame:
         """Return a row per chip: id, split, nodata, content and geometry.
+
+        Without pairs there is the column `domain` too, `A` or `B`, and an id may be in both.
 
         Raises:
             SatganError: missing or damaged.
@@ -51,15 +55,21 @@ class ChipSource(Protocol):
         """
 
 
-def open_dataset(path: Path, reporter: Reporter | None = None) -> ChipSource:
-    """Open a dataset folder of any known layout.
+class PairSource(ChipSource, Protocol):
+    """A dataset of pairs open for reading: a chip has the same id on both sides."""
+
+    dataset: Dataset
+
+
+def open_dataset(path: Path, reporter: Reporter | None = None) -> PairSource:
+    """Open a dataset folder of pairs, of any known layout.
 
     Args:
         path: the folder.
         reporter: is told what was taken for what and what was repaired, and gets the progress.
 
     Raises:
-        SatganError: no dataset folder, or one with something in it that cannot be repaired.
+        SatganError: no dataset folder, one without pairs, or one with something in it that cannot be repaired.
     """
     reporter = reporter or Reporter()
     if path.is_dir() and not (path / DESCRIPTION).is_file():
@@ -68,3 +78,18 @@ def open_dataset(path: Path, reporter: Reporter | None = None) -> ChipSource:
             if pairs is not None:
                 return ForeignFolder(path, pairs, reporter)
     return SatganFolder(path)
+
+
+def open_any_dataset(path: Path, reporter: Reporter | None = None) -> ChipSource:
+    """Open a dataset folder with pairs or without, of any known layout.
+
+    Args:
+        path: the folder.
+        reporter: is told what was taken for what and what was repaired, and gets the progress.
+
+    Raises:
+        SatganError: no dataset folder, or one with something in it that cannot be repaired.
+    """
+    if (path / DESCRIPTION).is_file() and read_kind(path) != PAIRED:
+        return UnpairedSatganFolder(path)
+    return open_dataset(path, reporter)

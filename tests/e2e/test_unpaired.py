@@ -53,3 +53,17 @@ def test_a_dataset_without_pairs_is_refused_by_pix2pix(qgis, tmp_path):
     assert outcome.code == 1
     assert f'{folder} holds chips without partners' in outcome.errors
     assert not (tmp_path / 'run').exists()
+
+
+def test_a_dataset_without_pairs_is_inspected(qgis, tmp_path):
+    """Colours against one band: the page says that there is no identity loss for them."""
+    folder = tmp_path / 'chips'
+    outcome = qgis.run(
+        'exportunpairedchips', INPUT_A=IMAGE, INPUT_B=IMAGE, BANDS_B='1', CHIP_SIZE=64, MAX_NODATA=1, OUTPUT=folder
+    )
+    assert outcome.code == 0, outcome.errors
+    outcome = qgis.run('inspectdataset', DATASET=folder, OUTPUT_HTML=tmp_path / 'page.html')
+    assert outcome.code == 0, outcome.errors
+    assert outcome.results['CHIP_COUNT'] == len(geopandas.read_file(folder / 'chips.gpkg'))
+    assert outcome.results['WARNING_COUNT'] >= 1
+    assert 'A has 3 bands, B has 1' in (tmp_path / 'page.html').read_text()

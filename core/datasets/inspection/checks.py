@@ -1,6 +1,6 @@
 """The checks: each looks at the figures for one illness and tells what it finds, with the remedy.
 
-A new check is a function and its place in `CHECKS`.
+A new check is a function and its place in `CHECKS`, or in `findings` where it needs two sides.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..domain import Domain
-from ..folder import A, B
-from ..split import PARTS, TRAIN
+from ..folder import PAIRED, SINGLE, UNPAIRED, A, B
+from ..split import PARTS, TRAIN, VALIDATION
 from .duplicates import Pair, alike_pairs, equal_pairs, overlapping_pairs
 from .measure import JUDGES, ChipFigures, Inspection, SideFigures
 from .registration import Shift, largest_group
@@ -33,9 +33,11 @@ _SPECKLED = 0.1  # share of chips
 _SPECKS = 20
 _NEAR_NODATA = 0.03  # of the range of the band
 _OUTSIDE = 0.05  # share of pixels
+_UNLIKE_PIXELS = 1.5  # factor between the pixel sizes of two domains
+_UNLIKE_COUNTS = 10  # factor between their numbers of training chips
 _NAMED = 5
 
-SIDES = {A: 'A (input)', B: 'B (target)'}
+_ROLES = {A: 'A (input)', B: 'B (target)'}
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,17 @@ class Finding:
         return f'{self.fact} {self.remedy}'
 
 
+def label(inspection: Inspection, side: str) -> str:
+    """Return the name of a side, with what it is for where that is known."""
+    return _ROLES[side] if inspection.kind == PAIRED else side
+
+
 def unreadable_chips(inspection: Inspection) -> Iterator[Finding]:
     """Files are damaged or missing."""
     if count := len(inspection.unreadable):
         first = next(iter(inspection.unreadable.values()))
         yield Finding(
-            f'{_chips(count)} cannot be read and {"is" if count == 1 else "are"} left out here: '
+            f'{_chips(count)}{inspection.whose} cannot be read and {"is" if count == 1 else "are"} left out here: '
             f'{named(list(inspection.unreadable))}. {first}',
             'Training would stop there: export the chips again.',
         )
@@ -70,13 +77,14 @@ def chip_counts(inspection: Inspection) -> Iterator[Finding]:
     counts = {part: inspection.parts.count(part) for part in PARTS}
     if counts[TRAIN] < _FEW_CHIPS:
         yield Finding(
-            f'There are {counts[TRAIN]} training chips; {_FEW_CHIPS} are a usable least.',
+            f'There are {counts[TRAIN]} training chips{inspection.whose}; {_FEW_CHIPS} are a usable least.',
             'Use a larger area, a smaller stride (half the chip size doubles the chips in each direction), or more '
             'augmentation ("flip_rotate").',
         )
-    if not counts['validation']:
+    if not counts[VALIDATION] and inspection.kind != SINGLE:  # chips out of noise are not compared with any
         yield Finding(
-            'There are no validation chips, so nothing tells how good a model is on data that it has not seen.',
+            f'There are no validation chips{inspection.whose}, so nothing tells how good a model is on data that it has '
+            'not seen.',
             'Export again with a validation share, e.g. 0.1.',
         )
 
@@ -88,13 +96,13 @@ def much_nodata(inspection: Inspection) -> Iterator[Finding]:
         share = float(np.mean([item.nodata for item in figures]))
         if share > _MUCH_NODATA:
             yield Finding(
-                f'{share:.0%} of the pixels of {SIDES[side]} hold no data.',
-                'Choose a smaller "Largest share of nodata", or draw an extent where both rasters have data.',
+                f'{share:.0%} of the pixels of {label(inspection, side)} hold no data.',
+                'Choose a smaller "Largest share of nodata", or draw an extent where there are data.',
             )
         missing = np.mean([item.missing for item in figures], axis=0)
         for band in np.flatnonzero(missing > max(_GAPPY, missing.min() + 0.1)):
             yield Finding(
-                f'Band {domain.names[band]} of {SIDES[side]} is empty in {missing[band]:.0%} of the pixels, others '
+                f'Band {domain.names[band]} of {label(inspection, side)} is empty in {missing[band]:.0%} of the pixels, others '
                 f'in {missing.min():.0%}.',
                 'Leave the band out.',
             )
@@ -106,13 +114,19 @@ def flat_chips(inspection: Inspection) -> Iterator[Finding]:
         flat = [chip.name for chip in inspection.chips if _is_flat(domain, chip.sides[side])]
         if domain.classes and len(flat) > _MANY_FLAT * len(inspection.chips):
             yield Finding(
-                f'{len(flat)} of {_chips(len(inspection.chips))} hold a single class of {SIDES[side]}: {named(flat)}.',
-                'They teach little: export with a larger "Smallest share of content".',
+                f'{len(flat)} of {_chips(len(inspection.chips))} hold a single class of {label(inspection, side)}: '
+                f'{named(flat)}.',
+                'They teach little: '
+                + (
+                    'export with a larger "Smallest share of content".'
+                    if inspection.kind == PAIRED
+                    else 'leave them out with a mask or extent.'
+                ),
             )
         elif flat and not domain.classes:
             yield Finding(
-                f'{len(flat)} of {_chips(len(inspection.chips))} are flat in {SIDES[side]}, all pixels have about the '
-                f'same value: {named(flat)}.',
+                f'{len(flat)} of {_chips(len(inspection.chips))} are flat in {label(inspection, side)}, all pixels have '
+                f'about the same value: {named(flat)}.',
                 'They make instance norm divide by almost nothing: leave them out with a mask or extent, or train '
                 'with batch norm.',
             )
@@ -131,10 +145,11 @@ def _is_flat(domain: Domain, figures: SideFigures) -> bool:
 def leaks(inspection: Inspection) -> Iterator[Finding]:
     """Chips of different parts show the same."""
     overlapping = overlapping_pairs(inspection.outlines.geometry.to_numpy(), inspection.parts)
-    # Many places have equal class chips; two equal images are one.
+    # Many places have equal class chips; two equal images are one. Classes alone even look alike by chance.
     telling = [side for side, domain in inspection.domains.items() if not domain.classes]
     equal = _equal(inspection, telling) - overlapping
-    similar = _similar(inspection, telling or [A, B]) - overlapping - equal
+    compared = telling or (list(inspection.domains) if inspection.kind == PAIRED else [])
+    similar = _similar(inspection, compared) - overlapping - equal if compared else set()
     for pairs, fact, remedy in (
         (overlapping, 'share ground with', 'export again with the split "blocks", or a stride of the chip size.'),
         (equal, 'equal to the pixel', 'remove the copies, and look whether the same image was used twice.'),
@@ -143,8 +158,8 @@ def leaks(inspection: Inspection) -> Iterator[Finding]:
         if pairs:
             chips = inspection.chips
             yield Finding(
-                f'{_chips(len(_judges(pairs, chips)))} for validation or test {fact} chips of another part: '
-                f'{_pairs(pairs, chips)}.',
+                f'{_chips(len(_judges(pairs, chips)))}{inspection.whose} for validation or test {fact} chips of another '
+                f'part: {_pairs(pairs, chips)}.',
                 f'The validation looks better than the model is: {remedy}',
             )
 
@@ -194,7 +209,7 @@ def shifted_targets(inspection: Inspection) -> Iterator[Finding]:
         shift = middle([shift for _, shift in chips])
         yield Finding(
             f'{len(chips)} of the {_chips(len(known))} whose shift can be measured are shifted by more than '
-            f'{FAR:g} pixels {direction(shift, inspection)} (B against A, {shift.length:.1f} pixels in the median): '
+            f'{FAR:g} pixels {direction(shift, inspection.first.crs)} (B against A, {shift.length:.1f} pixels in the median): '
             f'{named([name for name, _ in chips])}.',
             'A model learns blur from that: georeference one of the rasters anew, or move it by that much, and export '
             'again.',
@@ -206,7 +221,7 @@ def shifted_targets(inspection: Inspection) -> Iterator[Finding]:
     shift = middle([shift for _, shift in group])
     if shift.length > _NOTICEABLE:
         yield Finding(
-            f'B lies {shift.length:.1f} pixels {direction(shift, inspection)} of A in the median of the '
+            f'B lies {shift.length:.1f} pixels {direction(shift, inspection.first.crs)} of A in the median of the '
             f'{_chips(len(group))} that agree on it ({len(known)} could be measured).',
             'Details get blurred by as much: move one of the rasters, and export again.',
         )
@@ -229,9 +244,9 @@ def middle(shifts: Sequence[Shift]) -> Shift:
     )
 
 
-def direction(shift: Shift, inspection: Inspection) -> str:
-    """Return the direction of a shift in words, of the compass where the chips lie on a map."""
-    words = ('south', 'north', 'east', 'west') if inspection.dataset.crs else ('bottom', 'top', 'right', 'left')
+def direction(shift: Shift, crs: str | None) -> str:
+    """Return the direction of a shift in words, of the compass where the chips have a coordinate system."""
+    words = ('south', 'north', 'east', 'west') if crs else ('bottom', 'top', 'right', 'left')
     down, up, right, left = words
     slanting = 0.4  # of the longer component: less than about 22 degrees is straight
     longest = max(abs(shift.rows), abs(shift.columns))
@@ -251,13 +266,13 @@ def class_balance(inspection: Inspection) -> Iterator[Finding]:
         unknown = sorted((training.keys() | judging.keys()) - names.keys())
         if unknown:
             yield Finding(
-                f'{SIDES[side]} holds pixel values that its legend does not know: {named([str(v) for v in unknown])}.',
+                f'{label(inspection, side)} holds pixel values that its legend does not know: {named([str(v) for v in unknown])}.',
                 'The network does not see them: export again, so that the legend takes them in.',
             )
         unseen = sorted(value for value in names if judging.get(value) and not training.get(value))
         if unseen:
             yield Finding(
-                f'{_classes(len(unseen))} of {SIDES[side]} {"occurs" if len(unseen) == 1 else "occur"} in validation or '
+                f'{_classes(len(unseen))} of {label(inspection, side)} {"occurs" if len(unseen) == 1 else "occur"} in validation or '
                 f'test chips, but in no training chip: {named([names[value] for value in unseen])}.',
                 'A model cannot know what it has never seen: use a larger area or another seed for the split, or merge '
                 'classes.',
@@ -268,7 +283,7 @@ def class_balance(inspection: Inspection) -> Iterator[Finding]:
         if rare:
             shown = [f'{names[value]} ({100 * shares[value]:.3g} %)' for value in rare]
             yield Finding(
-                f'{_classes(len(rare))} of {SIDES[side]} {"covers" if len(rare) == 1 else "cover"} less than '
+                f'{_classes(len(rare))} of {label(inspection, side)} {"covers" if len(rare) == 1 else "cover"} less than '
                 f'{_RARE:.1%} of the training pixels: {named(shown)}.',
                 'That is too little to learn from: merge them with others, or export where they occur.',
             )
@@ -283,7 +298,7 @@ def clipped_bands(inspection: Inspection) -> Iterator[Finding]:
         constant = [band for band, figures in enumerate(statistics) if figures.minimum == figures.maximum]
         if constant:
             yield Finding(
-                f'{_bands(domain, constant)} of {SIDES[side]} {"has" if len(constant) == 1 else "have"} one value only, '
+                f'{_bands(domain, constant)} of {label(inspection, side)} {"has" if len(constant) == 1 else "have"} one value only, '
                 f'{statistics[constant[0]].minimum:g}, in all training chips.',
                 'Nothing can be learned from that: leave it out.',
             )
@@ -291,7 +306,7 @@ def clipped_bands(inspection: Inspection) -> Iterator[Finding]:
         high = [band for band in range(len(statistics)) if highest[band] > _SATURATED and band not in constant]
         if high:
             yield Finding(
-                f'{_bands(domain, high)} of {SIDES[side]} {"is" if len(high) == 1 else "are"} saturated: '
+                f'{_bands(domain, high)} of {label(inspection, side)} {"is" if len(high) == 1 else "are"} saturated: '
                 f'{max(highest[band] for band in high):.1%} of the training pixels hold exactly the largest value '
                 f'({statistics[high[0]].maximum:g}).',
                 'What is lost there cannot be learned: use the raster as it was before it was stretched to fewer bits.',
@@ -303,7 +318,7 @@ def clipped_bands(inspection: Inspection) -> Iterator[Finding]:
         ]
         if low:
             yield Finding(
-                f'{max(lowest[band] for band in low):.1%} of the training pixels of {SIDES[side]} hold exactly '
+                f'{max(lowest[band] for band in low):.1%} of the training pixels of {label(inspection, side)} hold exactly '
                 f'{statistics[low[0]].minimum:g}, the lowest value there is ({_bands(domain, low)}).',
                 'If that means "no data", declare it as nodata value of the raster; if the raster was stretched, use '
                 'the one before.',
@@ -343,7 +358,7 @@ def doubtful_nodata(inspection: Inspection) -> Iterator[Finding]:
         )
         if is_near and specks >= _SPECKS and len(speckled) > _SPECKLED * len(inspection.chips):
             yield Finding(
-                f'The nodata value {domain.nodata:g} of {SIDES[side]} seems to be carried by real pixels: '
+                f'The nodata value {domain.nodata:g} of {label(inspection, side)} seems to be carried by real pixels: '
                 f'{len(speckled)} of {_chips(len(inspection.chips))} have small gaps amid data ({specks} in all), and '
                 f'the data reach from {min(f.minimum for f in statistics):g} to '
                 f'{max(f.maximum for f in statistics):g}: {named(speckled)}.',
@@ -362,11 +377,37 @@ def outside_the_scaling(inspection: Inspection) -> Iterator[Finding]:
         far = np.flatnonzero(outside > _OUTSIDE).tolist()
         if far:
             yield Finding(
-                f'{outside.max():.0%} of the validation and test pixels of {SIDES[side]} lie outside the range of the '
+                f'{outside.max():.0%} of the validation and test pixels of {label(inspection, side)} lie outside the range of the '
                 f'training chips and are clipped ({_bands(domain, far)}).',
                 'These chips show something else than those trained on: use a larger area, or another seed for the '
                 'split.',
             )
+
+
+def unlike_domains(a: Inspection, b: Inspection) -> Iterator[Finding]:
+    """The domains without pairs differ so much that a translation between them suffers."""
+    bands = [len(inspection.first.domain.bands) for inspection in (a, b)]
+    if bands[0] != bands[1]:
+        yield Finding(
+            f'A has {bands[0]} {"band" if bands[0] == 1 else "bands"}, B has {bands[1]}: CycleGAN cannot use its identity loss, which keeps '
+            'colours as they are where a chip already looks like the other domain.',
+            'Choose as many bands of each ("Bands of A", "Bands of B"), or look out for colours that change places.',
+        )
+    sizes = [size for inspection in (a, b) if (size := inspection.first.ground_pixel_size)]
+    if len(sizes) == 2 and max(sizes) > _UNLIKE_PIXELS * min(sizes):
+        yield Finding(
+            f'A pixel of A is {sizes[0]:.3g} m wide on the ground, one of B {sizes[1]:.3g} m: things in A and in B differ '
+            f'in size by a factor of {max(sizes) / min(sizes):.1f}, and CycleGAN translates sizes too.',
+            f'Resample the finer raster to about {max(sizes):.3g} m, and export again.',
+        )
+    counts = [inspection.parts.count(TRAIN) for inspection in (a, b)]
+    if max(counts) > _UNLIKE_COUNTS * min(counts):
+        few, many = ('A', 'B') if counts[0] < counts[1] else ('B', 'A')
+        yield Finding(
+            f'There are {counts[0]} training chips of A, but {counts[1]} of B: CycleGAN sees each chip of {few} about '
+            f'{max(counts) / max(min(counts), 1):.0f} times as often as one of {many}, and learns it by heart.',
+            f'Use a larger area or a smaller stride for {few}, or a smaller area for {many}.',
+        )
 
 
 def named(names: Sequence[str]) -> str:
@@ -394,8 +435,20 @@ CHECKS: dict[str, Callable[[Inspection], Iterator[Finding]]] = {
     'No nodata amid real pixels': doubtful_nodata,
     'No flat chips': flat_chips,
     'No leaks between the parts': leaks,
-    'A and B lie on each other': shifted_targets,
     'Every class is there to be learned': class_balance,
     'No saturated or constant bands': clipped_bands,
     'All parts have the same range': outside_the_scaling,
 }
+
+
+def findings(inspections: Sequence[Inspection]) -> dict[str, list[Finding]]:
+    """Return what the checks find, by their titles; which of them are made depends on the kind of the dataset."""
+    found = {
+        title: [finding for inspection in inspections for finding in check(inspection)]
+        for title, check in CHECKS.items()
+    }
+    if inspections[0].kind == PAIRED:
+        found['A and B lie on each other'] = list(shifted_targets(inspections[0]))
+    elif inspections[0].kind == UNPAIRED:
+        found['A and B are alike enough'] = list(unlike_domains(*inspections))
+    return found

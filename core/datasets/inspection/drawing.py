@@ -27,7 +27,7 @@ _SHOWN_BANDS = 16
 _SHOWN_CLASSES = 40
 _BINS = 60
 _TAILS = (0.2, 99.8)  # percentiles: a single bright pixel must not squeeze everything else
-_SHOWN_PAIRS = 4
+_SHOWN = 8  # pictures in a row
 _SHOWN_SIDE = 160  # pixels: larger chips are reduced
 _ARROW_PIXELS = 5  # of shift are an arrow as long as a chip
 _DPI = 110
@@ -139,7 +139,7 @@ def chip_map(inspection: Inspection) -> str | None:
 
 def _down(inspection: Inspection) -> int:
     """Return the sign of the way down the rows: coordinates of a raster without a system are counted from its top."""
-    return -1 if inspection.dataset.crs else 1
+    return -1 if inspection.first.crs else 1
 
 
 def _arrows(axes: Axes, inspection: Inspection, shapes: np.ndarray, has_place: np.ndarray) -> None:
@@ -180,15 +180,15 @@ def shift_summary(inspection: Inspection) -> dict[str, float] | None:
     }
 
 
-def sample_pairs(source: ChipSource, inspection: Inspection) -> dict[str, list[tuple[str, list[str]]]]:
-    """Return a few chips of each part, spread over it: their names, and a picture of each side."""
-    shown = {}
-    for part in PARTS:
-        names = [chip.name for chip in inspection.chips if chip.part == part]
-        places = np.unique(np.linspace(0, len(names) - 1, min(_SHOWN_PAIRS, len(names))).astype(int))
-        chosen = [names[place] for place in places] if names else []
-        shown[part] = [(name, [_shown(source, *side, name) for side in inspection.domains.items()]) for name in chosen]
-    return shown
+def sample_chips(source: ChipSource, inspection: Inspection, part: str) -> list[tuple[str, list[str]]]:
+    """Return a few chips of a part, spread over it: their names, and a picture of each side."""
+    names = [chip.name for chip in inspection.chips if chip.part == part]
+    if not names:
+        return []
+    count = min(_SHOWN // len(inspection.sides), len(names))
+    places = np.unique(np.linspace(0, len(names) - 1, count).astype(int))
+    sides = inspection.domains.items()
+    return [(names[place], [_shown(source, *side, names[place]) for side in sides]) for place in places]
 
 
 def _shown(source: ChipSource, side: str, domain: Domain, name: str) -> str:

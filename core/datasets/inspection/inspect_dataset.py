@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 import numpy as np
@@ -11,12 +12,14 @@ import numpy as np
 from ...jobs import InspectDataset
 from ...rasters.writing import whole_file
 from ...reporting import Reporter
-from ..source import ChipSource, open_dataset
+from ..source import ChipSource, open_any_dataset
 from ..split import PARTS, TRAIN
-from .checks import CHECKS, SIDES, Finding, at_limits, direction
-from .drawing import chip_map, histograms, sample_pairs, shift_summary
+from .checks import Finding, at_limits, direction, findings, label
+from .drawing import chip_map, histograms, sample_chips, shift_summary
 from .measure import JUDGES, Inspection, inspect
 from .registration import Shift
+
+Made = TypeVar('Made')
 
 
 def inspect_dataset(job: InspectDataset, reporter: Reporter) -> dict[str, Any]:
@@ -25,46 +28,58 @@ def inspect_dataset(job: InspectDataset, reporter: Reporter) -> dict[str, Any]:
     Raises:
         SatganError: no dataset folder, or none of its chips can be read.
     """
-    source = open_dataset(Path(job.dataset), reporter)
+    source = open_any_dataset(Path(job.dataset), reporter)
     with whole_file(Path(job.output_html)) as partial:
-        inspection = inspect(source, reporter)
-        findings = {title: list(check(inspection)) for title, check in CHECKS.items()}
+        inspections = inspect(source, reporter)
+        found = findings(inspections)
         reporter.progress(1, 'Writing the page')
-        partial.write_text(_page(source, inspection, findings), encoding='utf-8')
-    warnings = [finding for found in findings.values() for finding in found]
+        partial.write_text(_page(source, inspections, found), encoding='utf-8')
+    warnings = [finding for some in found.values() for finding in some]
     for finding in warnings:
         reporter.warning(str(finding))
-    count = len(inspection.chips) + len(inspection.unreadable)
+    count = sum(inspection.count for inspection in inspections)
     reporter.info(f'{count} chips inspected, {len(warnings)} warning(s).')
     return {'CHIP_COUNT': count, 'WARNING_COUNT': len(warnings)}
 
 
-def _page(source: ChipSource, inspection: Inspection, findings: dict[str, list[Finding]]) -> str:
+def _page(source: ChipSource, inspections: Sequence[Inspection], found: dict[str, list[Finding]]) -> str:
     environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
-    shifts = shift_summary(inspection)
+    shifts = shift_summary(inspections[0])
     return environment.get_template('inspect.html').render(
         name=source.path.resolve().name,
-        dataset=inspection.dataset,
-        findings=findings,
-        warnings=sum(len(found) for found in findings.values()),
-        counts={part: inspection.parts.count(part) for part in PARTS},
-        total=len(inspection.chips) + len(inspection.unreadable),
-        shares={part: _shares(inspection, part) for part in PARTS if part in inspection.parts},
-        pairs=sample_pairs(source, inspection),
+        dataset=source.dataset,
+        findings=found,
+        warnings=sum(len(some) for some in found.values()),
+        total=sum(inspection.count for inspection in inspections),
+        pixels={inspection.whose: inspection.first.ground_pixel_size for inspection in inspections},
+        counts=_by_part(inspections, lambda inspection, part: inspection.parts.count(part)),
+        shares=_by_part(inspections, _shares),
+        samples={part: [(i.whose, sample_chips(source, i, part)) for i in inspections] for part in PARTS},
         sides=[
-            (SIDES[side], domain, histograms(inspection, side), _rows(inspection, side))
+            (label(inspection, side), domain, histograms(inspection, side), _rows(inspection, side))
+            for inspection in inspections
             for side, domain in inspection.domains.items()
         ],
-        map=chip_map(inspection),
+        maps=[(inspection.whose, drawn) for inspection in inspections if (drawn := chip_map(inspection))],
         shifts=shifts,
-        direction=direction(Shift(shifts['rows'], shifts['columns']), inspection) if shifts else '',
-        unreadable=inspection.unreadable,
+        direction=direction(Shift(shifts['rows'], shifts['columns']), inspections[0].first.crs) if shifts else '',
+        unreadable=[item for inspection in inspections for item in inspection.unreadable.items()],
     )
 
 
+def _by_part(inspections: Sequence[Inspection], figure: Callable[[Inspection, str], Made]) -> dict[str, Made]:
+    """Return a figure of each part, by the name of the part and of the domain where each has its own."""
+    return {f'{part}{i.whose}': figure(i, part) for i in inspections for part in PARTS}
+
+
 def _shares(inspection: Inspection, part: str) -> dict[str, float]:
-    """Return the mean and largest share of nodata, and the mean and smallest share of content of the chips of a part."""
+    """Return the mean and largest share of nodata, and the mean and smallest share of content of the chips of a part.
+
+    Nothing is returned for a part without chips.
+    """
     chips = [chip for chip in inspection.chips if chip.part == part]
+    if not chips:
+        return {}
     nodata, content = ([getattr(chip, name) for chip in chips] for name in ('nodata', 'content'))
     return {
         'nodata': float(np.mean(nodata)),

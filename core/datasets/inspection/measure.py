@@ -12,9 +12,9 @@ from skimage.measure import label
 
 from ...errors import SatganError
 from ...parallel import in_order
-from ...reporting import Reporter
+from ...reporting import PartReporter, Reporter
 from ..domain import BandStatistics, Domain
-from ..folder import A, B, Dataset
+from ..folder import PAIRED, UNPAIRED, Collection
 from ..source import ChipSource
 from ..split import TEST, VALIDATION
 from ..statistics import Moments, merged, moments, sample_size
@@ -62,7 +62,7 @@ class ChipFigures:
         name: its id.
         part: `train`, `validation` or `test`.
         nodata: share of pixels without data on any side.
-        content: share of pixels of A that have data and are not background (0).
+        content: share of pixels of the first side that have data and are not background (0).
         sides: by their letter.
         shift: of B against A, where it is clear.
     """
@@ -77,24 +77,41 @@ class ChipFigures:
 
 @dataclass(frozen=True)
 class Inspection:
-    """All that was measured.
+    """What was measured of the chips that belong together: pairs, or those of one domain where there are no pairs.
 
     Attributes:
-        dataset: its description.
+        kind: `paired`, `unpaired` or `single`: that of the dataset.
+        sides: what each side of the chips is, by its letter.
         outlines: a row per chip that could be read, in the order of `chips`.
         chips: their figures.
         unreadable: why the others could not be read, by name.
     """
 
-    dataset: Dataset
+    kind: str
+    sides: dict[str, Collection]
     outlines: geopandas.GeoDataFrame
     chips: tuple[ChipFigures, ...]
     unreadable: dict[str, str]
 
     @property
     def domains(self) -> dict[str, Domain]:
-        """The sides by their letter."""
-        return {A: self.dataset.a, B: self.dataset.b}
+        """What the pixels of each side mean, by its letter."""
+        return {letter: side.domain for letter, side in self.sides.items()}
+
+    @property
+    def whose(self) -> str:
+        """Which of the chips of the dataset these are, to follow a word like "chips"; empty for all of them."""
+        return f' of {next(iter(self.sides))}' if self.kind == UNPAIRED else ''
+
+    @property
+    def first(self) -> Collection:
+        """The side that tells where the chips lie."""
+        return next(iter(self.sides.values()))
+
+    @property
+    def count(self) -> int:
+        """Number of chips, the unreadable ones among them."""
+        return len(self.chips) + len(self.unreadable)
 
     @property
     def parts(self) -> list[str]:
@@ -124,15 +141,34 @@ class Inspection:
         return [known[place] for place in in_company([shift for _, shift in known])]
 
 
-def inspect(source: ChipSource, reporter: Reporter) -> Inspection:
-    """Measure all chips of a dataset, on all cores.
+def inspect(source: ChipSource, reporter: Reporter) -> list[Inspection]:
+    """Measure all chips of a dataset, on all cores: all pairs at once, or else each domain by itself.
 
     Raises:
         SatganError: there is no chip, or none can be read.
     """
-    outlines = source.outlines()
+    outlines, sides = source.outlines(), source.dataset.sides
+    if source.dataset.kind == PAIRED:
+        return [_inspected(source, outlines, sides, reporter)]
+    return [
+        _inspected(
+            source, _of_domain(outlines, letter, side), {letter: side}, PartReporter(reporter, index, len(sides))
+        )
+        for index, (letter, side) in enumerate(sides.items())
+    ]
+
+
+def _of_domain(outlines: geopandas.GeoDataFrame, letter: str, side: Collection) -> geopandas.GeoDataFrame:
+    """Return the outlines of one domain in its own coordinate system, where its chips are square."""
+    mine = outlines[outlines['domain'] == letter].reset_index(drop=True)
+    return mine.to_crs(side.crs) if side.crs and mine.crs else mine
+
+
+def _inspected(
+    source: ChipSource, outlines: geopandas.GeoDataFrame, sides: dict[str, Collection], reporter: Reporter
+) -> Inspection:
     if outlines.empty:
-        raise SatganError(f'{source.path} has no chips.', 'Export the chips again.')
+        raise SatganError(f'{source.path} has no chips of {" and ".join(sides)}.', 'Export the chips again.')
     chips: list[ChipFigures] = []
     is_readable: list[bool] = []
     unreadable: dict[str, str] = {}
@@ -141,7 +177,7 @@ def inspect(source: ChipSource, reporter: Reporter) -> Inspection:
 
     def measure(row: tuple[str, str]) -> ChipFigures | SatganError:
         try:
-            return _measured(source, *row, sample)
+            return _measured(source, sides, *row, sample)
         except SatganError as error:
             return error
 
@@ -158,26 +194,30 @@ def inspect(source: ChipSource, reporter: Reporter) -> Inspection:
             f'None of the {len(rows)} chips of {source.path} can be read: {next(iter(unreadable.values()))}',
             'Export the chips again.',
         )
-    return Inspection(source.dataset, outlines[is_readable].reset_index(drop=True), tuple(chips), unreadable)
+    readable = outlines[is_readable].reset_index(drop=True)
+    return Inspection(source.dataset.kind, sides, readable, tuple(chips), unreadable)
 
 
-def _measured(source: ChipSource, name: str, part: str, sample: int) -> ChipFigures:
-    (a, valid_a), (b, valid_b) = (source.read(side, name) for side in (A, B))
-    dataset, valid = source.dataset, valid_a & valid_b
-    seen = [
-        None if domain.classes else domain.encode(values, known)
-        for domain, values, known in ((dataset.a, a, valid_a), (dataset.b, b, valid_b))
-    ]
+def _measured(source: ChipSource, sides: dict[str, Collection], name: str, part: str, sample: int) -> ChipFigures:
+    figures: dict[str, SideFigures] = {}
+    strengths: list[np.ndarray] = []
+    masks: list[np.ndarray] = []
+    content: list[np.ndarray] = []
+    for letter, side in sides.items():
+        values, valid = source.read(letter, name)
+        encoded = None if side.domain.classes else side.domain.encode(values, valid)
+        figures[letter] = _side(side.domain, values, valid, encoded, sample)
+        strengths += [edges(side.domain, values, encoded)] if len(sides) == 2 else []
+        masks.append(valid)
+        content.append((values != 0).any(axis=0) & valid)
+    is_valid = np.logical_and.reduce(masks)
     return ChipFigures(
         name=name,
         part=part,
-        nodata=1 - float(valid.mean()),
-        content=float(((a != 0).any(axis=0) & valid_a).mean()),
-        sides={
-            A: _side(dataset.a, a, valid_a, seen[0], sample),
-            B: _side(dataset.b, b, valid_b, seen[1], sample),
-        },
-        shift=measured_shift(edges(dataset.a, a, seen[0]), edges(dataset.b, b, seen[1]), valid),
+        nodata=1 - float(is_valid.mean()),
+        content=float(content[0].mean()),
+        sides=figures,
+        shift=measured_shift(strengths[0], strengths[1], is_valid) if strengths else None,
     )
 
 

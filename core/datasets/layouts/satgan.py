@@ -1,4 +1,4 @@
-"""The layout `satgan`: dataset.json, chips.gpkg and GeoTIFF files of equal names in A and B."""
+"""The layout `satgan`: dataset.json, chips.gpkg and GeoTIFF files in A and B, of equal names where they are pairs."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import numpy as np
 
 from ...errors import SatganError
 from ..chip import read_chip
-from ..folder import DESCRIPTION, A, read_chips, read_description
+from ..folder import (
+    DESCRIPTION,
+    Dataset,
+    UnpairedDataset,
+    read_chips,
+    read_description,
+    read_unpaired_description,
+)
 
 
-class SatganFolder:
+class _DescribedFolder:
     """A dataset folder that describes itself."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the description.
-
-        Raises:
-            SatganError: no dataset folder, or a damaged one.
-        """
-        self.path = path
-        self.dataset = read_description(path)
+    path: Path
+    dataset: Dataset | UnpairedDataset
 
     def checksum(self) -> str:
         """Return the SHA-256 of the description."""
@@ -37,7 +38,7 @@ class SatganFolder:
         """Read a GeoTIFF file and check that it is as described."""
         path = self.path / side / f'{name}.tif'
         values, valid = read_chip(path)
-        domain = self.dataset.a if side == A else self.dataset.b
+        domain = self.dataset.sides[side].domain
         expected = (len(domain.bands), self.dataset.chip_size, self.dataset.chip_size)
         if values.shape != expected:
             raise SatganError(
@@ -46,3 +47,33 @@ class SatganFolder:
                 'Export the chips again.',
             )
         return values, valid
+
+
+class SatganFolder(_DescribedFolder):
+    """Pairs of chips."""
+
+    dataset: Dataset
+
+    def __init__(self, path: Path) -> None:
+        """Read the description.
+
+        Raises:
+            SatganError: no dataset folder, a damaged one, or one without pairs.
+        """
+        self.path = path
+        self.dataset = read_description(path)
+
+
+class UnpairedSatganFolder(_DescribedFolder):
+    """Chips of one or two domains without pairs; the outlines have the column `domain` too."""
+
+    dataset: UnpairedDataset
+
+    def __init__(self, path: Path) -> None:
+        """Read the description.
+
+        Raises:
+            SatganError: no dataset folder, a damaged one, or one of pairs.
+        """
+        self.path = path
+        self.dataset = read_unpaired_description(path)
