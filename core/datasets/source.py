@@ -13,6 +13,7 @@ from .folder import DESCRIPTION, PAIRED, Dataset, UnpairedDataset, read_kind
 from .layouts import esri, folders, pix2pix
 from .layouts.foreign import ForeignFolder
 from .layouts.satgan import SatganFolder, UnpairedSatganFolder
+from .layouts.unpaired import UnpairedFolder
 
 
 class ChipSource(Protocol):
@@ -90,6 +91,8 @@ def open_any_dataset(path: Path, reporter: Reporter | None = None) -> ChipSource
     Raises:
         SatganError: no dataset folder, or one with something in it that cannot be repaired.
     """
-    if (path / DESCRIPTION).is_file() and read_kind(path) != PAIRED:
-        return UnpairedSatganFolder(path)
-    return open_dataset(path, reporter)
+    reporter = reporter or Reporter()
+    if (path / DESCRIPTION).is_file():
+        return SatganFolder(path) if read_kind(path) == PAIRED else UnpairedSatganFolder(path)
+    images = folders.find_images(path, reporter) if path.is_dir() else None
+    return UnpairedFolder(path, images, reporter) if images else open_dataset(path, reporter)

@@ -8,7 +8,9 @@ import pytest
 import shapely
 
 from core.datasets.folder import read_chips, write_chips
+from core.datasets.source import open_any_dataset, open_dataset
 from core.engine import run_job
+from core.errors import SatganError
 from core.jobs import ExportUnpairedChips
 from tests.core.models_made import LEGEND, Listener, blocks, new_folder, write_raster
 from tests.core.rasters_made import north_up
@@ -202,3 +204,86 @@ def test_pixel_sizes_that_are_not_known_are_not_compared(tmp_path):
     _, warnings, page = inspected(unpaired(image(0), image(1), nowhere), tmp_path)
     assert all('are a usable least' in warning for warning in warnings)
     assert page.count('alt="Map of the chips') == 2
+
+
+# Folders that do not describe themselves
+
+
+def plain(folder, **images):
+    """Write the chips of an image into folders of the given names, each chip under a name of its own."""
+    for name, values in images.items():
+        for row in range(values.shape[1] // SIDE):
+            for column in range(values.shape[2] // SIDE):
+                chip = values[:, row * SIDE :, column * SIDE :][:, :SIDE, :SIDE]
+                write_raster(folder / name / f'{name}{row}_{column}.tif', chip, crs=None, transform=None)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ('folders', 'sides'),
+    [
+        (('trainA', 'valA', 'trainB', 'valB'), 'AB'),
+        (('trainA', 'valA'), 'A'),
+        (('horses', 'zebras'), 'AB'),
+        (('ships',), 'A'),
+        (('',), 'A'),
+    ],
+)
+def test_folders_of_images_without_pairs_are_examined(tmp_path, folders, sides):
+    """What the folder does not split is split as an export would: a tenth each for validation and for the test."""
+    images = {name: image(seed, 2 if 'val' in name else 4) for seed, name in enumerate(folders)}
+    results, warnings, page = inspected(plain(tmp_path / 'images', **images), tmp_path)
+    assert results['CHIP_COUNT'] == sum(4 if 'val' in name else 16 for name in folders)
+    assert all('are a usable least' in warning for warning in warnings)
+    assert ('Domain B' in page) == ('B' in sides)
+    given = any('val' in name for name in folders)
+    assert f'split by the rule “{"folders" if given else "random"}”' in page
+    for side in sides:
+        whose = f' of {side}' if len(sides) == 2 else ''
+        assert f'<b>{16 if given else 12}</b><span>train{whose}</span>' in page
+        assert f'<b>{4 if given else 2}</b><span>validation{whose}</span>' in page
+
+
+def test_images_of_equal_names_are_pairs(tmp_path):
+    folder = plain(tmp_path / 'images', a=image(0, 2))
+    shutil.copytree(folder / 'a', folder / 'b')
+    _, _, page = inspected(folder, tmp_path)
+    assert 'Left A, right B' in page
+
+
+def test_faults_of_folders_without_pairs_are_told(tmp_path):
+    folder = plain(tmp_path / 'images', trainA=image(0, 4), trainB=image(1, 4), testB=image(2, 1))
+    shutil.copy(folder / 'trainB' / 'trainB2_1.tif', folder / 'testB' / 'testB0_0.tif')
+    _, warnings, _ = inspected(folder, tmp_path)
+    assert any('1 chip of B for validation or test equal to the pixel chips of another' in text for text in warnings)
+
+
+def test_images_of_two_sizes_are_told(tmp_path):
+    folder = plain(tmp_path / 'images', trainA=image(0, 2))
+    write_raster(folder / 'trainB' / 'other.tif', image(1, 2), crs=None, transform=None)
+    with pytest.raises(SatganError, match=r'trainA0_0\.tif has 3 band.* of 32 x 32 pixels.*other\.tif has .* 64 x 64'):
+        inspected(folder, tmp_path)
+
+
+def test_a_folder_without_training_chips_is_told(tmp_path):
+    folder = plain(tmp_path / 'images', trainA=image(0, 2), testB=image(1, 2))
+    with pytest.raises(SatganError, match='has no chips of B for training'):
+        inspected(folder, tmp_path)
+
+
+def test_the_checksum_is_that_of_the_content(tmp_path):
+    folder = plain(tmp_path / 'images', trainA=image(0, 2), trainB=image(1, 2))
+    before = open_any_dataset(folder).checksum()
+    moved = folder.rename(tmp_path / 'moved')
+    assert open_any_dataset(moved).checksum() == before
+    paint(moved, 'trainB', 'trainB1_1', lambda values: values + 1)
+    assert open_any_dataset(moved).checksum() != before
+
+
+def test_pix2pix_asks_for_pairs(tmp_path):
+    """Wherever the doctor goes on, training on pairs is refused."""
+    folder = plain(tmp_path / 'images', trainA=image(0, 2), trainB=image(1, 2))
+    for dataset in (folder, healthy(), alone()):
+        assert open_any_dataset(dataset).dataset.kind != 'paired'
+        with pytest.raises(SatganError, match=r'holds chips without partners|so nothing says which belong together'):
+            open_dataset(dataset)

@@ -39,14 +39,14 @@ def described(
         SatganError: the training chips or a band of them have no data.
     """
     size = looks[0].b.info.grid.width
-    places = _places(grids) if grids else None
-    stride = _stride(places, size) if places is not None else size
-    parts, split = _split(pairs, places, size, stride, reporter)
+    places = places_of(grids) if grids else None
+    stride = stride_of(places, size)
+    parts, split = split_as_told([pair.part for pair in pairs], places, size, stride, reporter)
     counts = Counter(parts.tolist())
     training = parts == TRAIN
     kept = parts != DROPPED
-    a = _domain([look.a for look in looks], training, kept)
-    b = _domain([look.b for look in looks], training, kept)
+    a = domain_of([look.a for look in looks], training, kept)
+    b = domain_of([look.b for look in looks], training, kept)
     first = grids[0] if grids else None
     dataset = Dataset(
         chip_size=size,
@@ -64,17 +64,21 @@ def described(
 
 
 def grids_of(looks: Sequence[PairLook], reporter: Reporter) -> list[Grid] | None:
-    """Return the grid of each chip; None where they have no georeference, or not all the same pixels."""
-    for pictures in ([look.b for look in looks], [look.a for look in looks]):
-        grids = [look.info.grid for look in pictures]
-        if any(look.picture.half or look.info.grid.transform.is_identity for look in pictures):
-            continue
-        if all(grid.crs == grids[0].crs and _same_pixels(grid, grids[0]) for grid in grids):
-            return grids
-        reporter.warning(
-            f'The chips of {pictures[0].picture.path.parent} differ in coordinate system or pixel size: where they lie '
-            'is left out of account.'
-        )
+    """Return the grid of each pair; None where they have no georeference, or not all the same pixels."""
+    return side_grids([look.b for look in looks], reporter) or side_grids([look.a for look in looks], reporter)
+
+
+def side_grids(looks: Sequence[Look], reporter: Reporter) -> list[Grid] | None:
+    """Return the grid of each chip of a side; None where they have no georeference, or not all the same pixels."""
+    grids = [look.info.grid for look in looks]
+    if any(look.picture.half or look.info.grid.transform.is_identity for look in looks):
+        return None
+    if all(grid.crs == grids[0].crs and _same_pixels(grid, grids[0]) for grid in grids):
+        return grids
+    reporter.warning(
+        f'The chips of {looks[0].picture.path.parent} differ in coordinate system or pixel size: where they lie is left '
+        'out of account.'
+    )
     return None
 
 
@@ -83,41 +87,43 @@ def _same_pixels(grid: Grid, other: Grid) -> bool:
     return bool(np.abs(steps - expected).max() <= _SAME * max(other.pixel_size))
 
 
-def _places(grids: Sequence[Grid]) -> np.ndarray:
+def places_of(grids: Sequence[Grid]) -> np.ndarray:
     """Return row and column of each chip's first pixel, (chips, 2), in the pixels of the first chip."""
     corners = np.array([(grid.transform.c, grid.transform.f) for grid in grids])
     return np.rint(grids[0].to_pixels(corners))[:, ::-1].astype(int)
 
 
-def _stride(places: np.ndarray, size: int) -> int:
-    """Return the smallest distance between rows or columns of chips; their size where there is but one."""
+def stride_of(places: np.ndarray | None, size: int) -> int:
+    """Return the smallest distance between rows or columns of chips; their size where there is but one, or no place."""
+    if places is None:
+        return size
     steps = np.concatenate([np.diff(np.unique(along)) for along in places.T])
     return int(steps.min()) if len(steps) else size
 
 
-def _split(
-    pairs: Sequence[Pair], places: np.ndarray | None, size: int, stride: int, reporter: Reporter
+def split_as_told(
+    told: Sequence[str | None], places: np.ndarray | None, size: int, stride: int, reporter: Reporter
 ) -> tuple[np.ndarray, dict[str, object]]:
-    """Return the part of each pair, and how they were chosen: by the folder, else as exports do by default."""
-    if any(pair.part for pair in pairs):
-        parts = np.array([pair.part for pair in pairs], dtype=object)
+    """Return the part of each chip, and how they were chosen: by the folder, else as exports do by default."""
+    if any(told):
+        parts = np.array(told, dtype=object)
         shares = {part: float((parts == part).mean()) for part in (VALIDATION, TEST)}
         return parts, {'rule': 'folders', **shares}
     rule = 'random' if places is None else 'blocks'
     shares = {part: ExportPairedChips.default(part) for part in (VALIDATION, TEST)}
     if places is None:
-        places = np.array([(number, 0) for number in range(len(pairs))])
+        places = np.array([(number, 0) for number in range(len(told))])
     parts = split_chips(places, size, stride, validation=shares[VALIDATION], test=shares[TEST], rule=rule, seed=0)
     counts = Counter(parts.tolist())
     how = 'by blocks of neighbouring chips' if rule == 'blocks' else 'at random'
-    told = ', '.join(f'{counts[part]} {part}' for part in PARTS)
-    reporter.info(f'The folder does not say which chips are for training: divided {how} into {told}.')
+    shown = ', '.join(f'{counts[part]} {part}' for part in PARTS)
+    reporter.info(f'The folder does not say which chips are for training: divided {how} into {shown}.')
     if counts[DROPPED]:
         reporter.info(f'{counts[DROPPED]} left out: sharing pixels with a validation or test chip.')
     return parts, {'rule': rule, **shares}
 
 
-def _domain(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Domain:
+def domain_of(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Domain:
     """Return the domain of a side: classes of all chips, figures of those for training."""
     first = looks[0]
     bands, names = first.info.bands, first.info.names

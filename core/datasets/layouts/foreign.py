@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -15,10 +16,11 @@ import shapely
 from ...errors import SatganError
 from ...rasters.grid import Grid
 from ...reporting import Reporter
+from ..domain import Domain
 from ..folder import A
 from ..split import DROPPED, TRAIN
 from .description import described, grids_of
-from .pairs import Pair
+from .pairs import Pair, Picture
 from .survey import PairLook, read_picture, survey
 
 
@@ -55,13 +57,18 @@ class ForeignFolder:
         """Read an image and check that it is still as it was."""
         pair = self._pairs[name]
         picture, domain = (pair.a, self.dataset.a) if side == A else (pair.b, self.dataset.b)
-        _, values, valid = read_picture(picture)
-        bands, size = len(domain.bands), self.dataset.chip_size
-        if len(values) < bands or values.shape[1:] != (size, size) or values.dtype != domain.dtype:
-            raise SatganError(
-                f'{picture.path} has changed since the dataset was opened.', 'Start again when nobody writes to it.'
-            )
-        return values[:bands], valid
+        return read_as(domain, self.dataset.chip_size, picture)
+
+
+def read_as(domain: Domain, size: int, picture: Picture) -> tuple[np.ndarray, np.ndarray]:
+    """Read an image and check that it is still as it was when the dataset was opened."""
+    _, values, valid = read_picture(picture)
+    bands = len(domain.bands)
+    if len(values) < bands or values.shape[1:] != (size, size) or values.dtype != domain.dtype:
+        raise SatganError(
+            f'{picture.path} has changed since the dataset was opened.', 'Start again when nobody writes to it.'
+        )
+    return values[:bands], valid
 
 
 def _outlines(
@@ -77,7 +84,14 @@ def _outlines(
         'nodata': [look.nodata for look in looks],
         'content': [look.content for look in looks],
     }
-    shapes = [_shape(grid) for grid in grids] if grids else [shapely.Polygon()] * len(pairs)
+    return placed_outlines(columns, grids, parts, crs)
+
+
+def placed_outlines(
+    columns: dict[str, Any], grids: Sequence[Grid] | None, parts: np.ndarray, crs: str | None
+) -> geopandas.GeoDataFrame:
+    """Return a row per chip that is in a part; the geometry is empty where the grids are not known."""
+    shapes = [_shape(grid) for grid in grids] if grids else [shapely.Polygon()] * len(parts)
     frame = geopandas.GeoDataFrame(columns, geometry=shapes, crs=crs)
     return frame[parts != DROPPED].reset_index(drop=True)
 

@@ -1,4 +1,4 @@
-"""What a layout finds in a folder: pairs of pictures, and the part that each pair is for."""
+"""What a layout finds in a folder: pictures, with partners or without, and the part that each is for."""
 
 from __future__ import annotations
 
@@ -47,6 +47,21 @@ class Pair:
     part: str | None = None
 
 
+@dataclass(frozen=True)
+class Lone:
+    """A chip without a partner.
+
+    Attributes:
+        name: unlike that of any other chip of its side.
+        picture: the chip.
+        part: `train`, `validation` or `test`; None where the folder does not say.
+    """
+
+    name: str
+    picture: Picture
+    part: str | None = None
+
+
 def is_image(path: Path) -> bool:
     """Return whether a file is one by its name."""
     return path.suffix.lower() in SUFFIXES and not path.name.startswith('.')
@@ -92,6 +107,21 @@ def pairs_of(folder_a: Path, folder_b: Path, reporter: Reporter, part_folder: st
     part = PART_FOLDERS.get(part_folder)
     prefix = f'{part_folder}_' if part_folder else ''
     return [Pair(f'{prefix}{name}', Picture(a[name]), Picture(b[name]), part) for name in names]
+
+
+def lone_images(folder: Path, part_folder: str = '') -> list[Lone]:
+    """Return the images of a folder as chips without partners.
+
+    Args:
+        folder: holds them.
+        part_folder: a name of `PART_FOLDERS`, which goes in front of the names of the chips; empty for no part.
+
+    Raises:
+        SatganError: two differ in their extension only.
+    """
+    prefix = f'{part_folder}_' if part_folder else ''
+    part = PART_FOLDERS.get(part_folder)
+    return [Lone(f'{prefix}{name}', Picture(path), part) for name, path in images(folder).items()]
 
 
 def _tell_left_out(paths: list[Path], reporter: Reporter) -> None:

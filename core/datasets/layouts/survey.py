@@ -35,6 +35,8 @@ class Look:
         values: the distinct valid values of a single band of whole numbers; None where it is none, or has too many.
         is_grey: whether all bands hold the same.
         digest: SHA-256 of pixels and validity.
+        nodata: share of the pixels that are not valid.
+        content: share of the pixels that are valid and not 0.
     """
 
     picture: Picture
@@ -43,6 +45,8 @@ class Look:
     values: tuple[int, ...] | None
     is_grey: bool
     digest: str
+    nodata: float
+    content: float
 
     @property
     def kind(self) -> str:
@@ -114,6 +118,18 @@ def survey(pairs: Sequence[Pair], reporter: Reporter) -> list[PairLook]:
     return looks
 
 
+def survey_side(pictures: Sequence[Picture], reporter: Reporter) -> list[Look]:
+    """Look at all pictures of a side without partners, on all cores.
+
+    Raises:
+        SatganError: a file that cannot be read, or that is unlike the others.
+    """
+    sample = sample_size(len(pictures))
+    looks = on_all_cores(lambda picture: _look(picture, sample)[0], pictures, reporter, 'Reading the chips')
+    _require_alike(looks)
+    return looks
+
+
 def _pair_look(pair: Pair, sample: int) -> PairLook:
     a, values, valid_a = _look(pair.a, sample)
     b, _, valid_b = _look(pair.b, sample)
@@ -133,7 +149,8 @@ def _look(picture: Picture, sample: int) -> tuple[Look, np.ndarray, np.ndarray]:
         found = tuple(some) if len(some) <= MAX_CLASSES else None
     digest = hashlib.sha256(values.tobytes() + valid.tobytes()).hexdigest()
     seen = moments(values, valid, sample, info.nodata)
-    return Look(picture, info, seen, found, is_grey, digest), values, valid
+    nodata, content = 1 - float(valid.mean()), float(((values != 0).any(axis=0) & valid).mean())
+    return Look(picture, info, seen, found, is_grey, digest, nodata, content), values, valid
 
 
 def _require_alike(looks: Sequence[Look]) -> Look:
