@@ -90,11 +90,13 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
             write_chips(partial / CHIPS, _together([frame for _, frame in made]))
             write_unpaired_description(partial, dataset)
         for plan, (collection, frame) in zip(plans, made, strict=True):
+            name = plan.request.name
             if job.layout == 'folders':
-                move_into_parts(partial, plan.request.name, zip(frame['id'], frame['split'], strict=True))
+                # Equal names would be taken for pairs.
+                move_into_parts(partial, name, zip(frame['id'], frame['split'], strict=True), prefix=f'{name}_')
             elif job.layout == 'esri':
                 tiles = Tiles(rules.chip_size, collection.crs, collection.pixel_size, collection.domain)
-                write_side(partial, plan.request.name, tiles, frame['id'], len(plans) == 1, reporter)
+                write_side(partial, name, tiles, frame['id'], len(plans) == 1, reporter)
         if job.layout == 'esri':
             reporter.info(NO_SPLIT)
     counts = [sum(collection.chips.values()) for collection in collections]

@@ -260,9 +260,9 @@ def test_chips_can_be_arranged_in_folders_per_part_and_domain(tmp_path, export, 
     for path in folder.iterdir():
         part, side = path.name[:-1], path.name[-1]
         wanted = outlines[(outlines['split'] == parts[part]) & (outlines['domain'] == side)]['id']
-        assert sorted(file.stem for file in path.iterdir()) == sorted(wanted)
+        assert sorted(file.stem for file in path.iterdir()) == sorted(f'{side}_{name}' for name in wanted)
         for name in wanted:
-            assert (path / f'{name}.tif').read_bytes() == (plain / side / f'{name}.tif').read_bytes()
+            assert (path / f'{side}_{name}.tif').read_bytes() == (plain / side / f'{name}.tif').read_bytes()
 
 
 def tiles_told(folder):

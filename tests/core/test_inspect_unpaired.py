@@ -244,6 +244,14 @@ def test_folders_of_images_without_pairs_are_examined(tmp_path, folders, sides):
         assert f'<b>{4 if given else 2}</b><span>validation{whose}</span>' in page
 
 
+def test_an_export_into_folders_stays_without_pairs(tmp_path):
+    """Chips that were cut at the same places of two rasters would have equal names."""
+    results, _, page = inspected(unpaired(image(0), image(1), layout='folders'), tmp_path)
+    assert results['CHIP_COUNT'] == 2 * FEW**2
+    assert 'there is no shift of B against A to be measured' in page
+    assert '<h3>Chips of B</h3>' in page
+
+
 def test_images_of_equal_names_are_pairs(tmp_path):
     folder = plain(tmp_path / 'images', a=image(0, 2))
     shutil.copytree(folder / 'a', folder / 'b')

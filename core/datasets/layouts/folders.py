@@ -79,10 +79,10 @@ def write(source: SatganFolder, reporter: Reporter) -> None:
         move_into_parts(source.path, side, zip(chips['id'], chips['split'], strict=True))
 
 
-def move_into_parts(folder: Path, side: str, chips: Iterable[tuple[str, str]]) -> None:
-    """Move the chips of one side, given by name and part, into a folder per part."""
+def move_into_parts(folder: Path, side: str, chips: Iterable[tuple[str, str]], prefix: str = '') -> None:
+    """Move the chips of one side, given by name and part, into a folder per part, with a prefix to their names."""
     for name, part in chips:
         target = folder / f'{FOLDER_OF[part]}{side}'
         target.mkdir(exist_ok=True)
-        (folder / side / f'{name}.tif').rename(target / f'{name}.tif')
+        (folder / side / f'{name}.tif').rename(target / f'{prefix}{name}.tif')
     (folder / side).rmdir()
