@@ -68,7 +68,7 @@ def export_speed(scene: scenes.Scene) -> None:
 
     def ours() -> None:
         job = JOBS['exportpairedchips'](
-            input=str(large.mask), target=str(large.image), output=str(large.fresh('chips')), chip_size=scenes.CHIP
+            input=str(large.mask), target=str(large.image), output=str(large.new('chips')), chip_size=scenes.CHIP
         )
         run_job(job, Reporter())
 

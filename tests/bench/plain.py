@@ -44,7 +44,7 @@ def rasterize(scene: Scene, footprints: Path) -> None:
 
 def export(scene: Scene, size: int) -> None:
     """Cut pairs of chips in a loop with rasterio."""
-    folder = scene.fresh('plain')
+    folder = scene.new('plain')
     for name in ('A', 'B'):
         (folder / name).mkdir(parents=True)
     with rasterio.open(scene.mask) as a, rasterio.open(scene.image) as b:
@@ -63,7 +63,7 @@ def export(scene: Scene, size: int) -> None:
 
 def retile(scene: Scene, size: int) -> None:
     """Cut the image into tiles with GDAL's own program."""
-    folder = scene.fresh('tiles')
+    folder = scene.new('tiles')
     folder.mkdir()
     command = ['gdal_retile.py', '-q', '-ps', size, size, '-targetDir', folder, scene.image]
     subprocess.run([str(word) for word in command], check=True)
