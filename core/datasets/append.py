@@ -10,18 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas
-import numpy as np
 import pandas
 
 from ..errors import SatganError
 from ..rasters.classes import Legend
 from .cutting import Rules
-from .describing import Chip, Outlines
+from .describing import Chip, Outlines, without
 from .domain import BandStatistics, Domain
 from .folder import A, B, Dataset, read_chips, read_description
+from .leaks import leaks_into
 from .split import PARTS
-
-_HAIR = 1e-3  # of a chip's side: touching is not sharing
 
 
 class Existing:
@@ -75,18 +73,8 @@ class Existing:
         Returns:
             The others, and how many were removed.
         """
-        frame = outlines(chips)
-        if not (self.outlines.crs and frame.crs):
-            return list(chips), 0
-        frame = frame.to_crs(self.outlines.crs)
-        shrunk = frame.geometry.buffer(-_HAIR * np.sqrt(frame.geometry.area.max()))
-        new, old = self.outlines.sindex.query(shrunk, predicate='intersects')
-        parts = self.outlines['split'].to_numpy()[old]
-        leaking = set(new[frame['split'].to_numpy()[new] != parts].tolist())
-        for index in leaking:
-            for side in (A, B):
-                (folder / side / f'{chips[index][0].name}.tif').unlink()
-        return [chip for index, chip in enumerate(chips) if index not in leaking], len(leaking)
+        leaking = leaks_into(outlines(chips), self.outlines)
+        return without(leaking, chips, folder, (A, B)), len(leaking)
 
     def take_over(self, folder: Path) -> None:
         """Put the old chips beside the new ones, without copying where the disk allows it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from ..reporting import Reporter
 from .area import boxes
 from .cutting import Cut, Cutting, Rules, Scene
 from .domain import Domain
+from .leaks import leaks_between
 from .scaling import choose_scaling, percentiles_for
 from .split import DROPPED, PARTS, TEST, TRAIN, VALIDATION, split_chips
 from .statistics import Table
@@ -36,12 +37,13 @@ _REASONS = {
 
 
 def split_cuts(
-    cuts: Sequence[Cut], outside: int, rules: Rules, folder: Path, sides: Sequence[str]
+    cuts: Sequence[Cut], scenes: Sequence[Scene], outside: int, rules: Rules, folder: Path, sides: Sequence[str]
 ) -> tuple[list[Chip], dict[str, int]]:
     """Give each accepted chip to a part and remove the files of those that would leak.
 
     Args:
         cuts: what became of each chip.
+        scenes: that they were cut from; the rasters of some may overlap.
         outside: how many lay outside the mask.
         rules: of the split.
         folder: that the chips were cut into.
@@ -54,13 +56,21 @@ def split_cuts(
     rejected['mask'] += outside
     kept = [cut for cut in cuts if not cut.rejected]
     parts = _parts(kept, rules) if kept else []
-    for cut, part in zip(kept, parts, strict=True):
-        if part == DROPPED:
-            rejected['shared'] += 1
-            for side in sides:
-                (folder / side / f'{cut.name}.tif').unlink()
-    chips = [(cut, part) for cut, part in zip(kept, parts, strict=True) if part != DROPPED]
+    dropped = {index for index, part in enumerate(parts) if part == DROPPED}
+    chips = without(dropped, list(zip(kept, parts, strict=True)), folder, sides)
+    if len(scenes) > 1 and chips:
+        leaking = leaks_between(outlines(chips, scenes, rules.chip_size), np.array([cut.scene for cut, _ in chips]))
+        chips = without(leaking, chips, folder, sides)
+    rejected['shared'] = len(kept) - len(chips)
     return chips, {reason: rejected[reason] for reason in _REASONS if rejected[reason]}
+
+
+def without(numbers: Collection[int], chips: Sequence[Chip], folder: Path, sides: Sequence[str]) -> list[Chip]:
+    """Remove the files of some chips, given by their numbers, and return the others."""
+    for number in numbers:
+        for side in sides:
+            (folder / side / f'{chips[number][0].name}.tif').unlink()
+    return [chip for number, chip in enumerate(chips) if number not in numbers]
 
 
 def _parts(cuts: Sequence[Cut], rules: Rules) -> list[str]:

@@ -129,7 +129,7 @@ def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
 
 def _divided(job: ExportPairedChips, plan: _Plan, cutting: Cutting, folder: Path) -> tuple[list[Chip], dict[str, int]]:
     """Divide the chips; return those that are left, and how many are not, by reason."""
-    chips, rejected = split_cuts(cutting.cuts, plan.outside, plan.rules, folder, (A, B))
+    chips, rejected = split_cuts(cutting.cuts, plan.scenes, plan.outside, plan.rules, folder, (A, B))
     if not chips:
         raise nothing_left(cutting.cuts, f'{job.input} and {job.target} have no valid pixel in common', plan.rules)
     if plan.existing:

@@ -138,7 +138,7 @@ def _collect(
     request, scenes, classes = plan.request, plan.scenes, plan.classes
     domains = meanwhile(lambda: with_checksums([plan.domain]))
     cutting = cut_chips(scenes, [plan.domain], rules, folder, reporter)
-    chips, rejected = split_cuts(cutting.cuts, plan.outside, rules, folder, (request.name,))
+    chips, rejected = split_cuts(cutting.cuts, scenes, plan.outside, rules, folder, (request.name,))
     if not chips:
         raise nothing_left(cutting.cuts, f'{request.source} has no valid pixel', rules)
     grid = scenes[0].grid

@@ -44,12 +44,26 @@ def split_chips(
     parts = _deal(blocks, validation, test, np.random.default_rng(seed))
     if rule == 'blocks' and stride < chip_size:
         boxes = _boxes(positions + scenes[:, None] * _APART, chip_size)
-        separate = _without_shared_pixels(boxes, parts, (TEST, VALIDATION, TRAIN))
-        if TRAIN in separate:
-            return separate
-        # So few chips that the judges would leave nothing to judge.
-        return _without_shared_pixels(boxes, parts, (TRAIN, TEST, VALIDATION))
+        return keep_apart(boxes, parts)
     return parts
+
+
+def keep_apart(shapes: np.ndarray, parts: np.ndarray, scenes: np.ndarray | None = None) -> np.ndarray:
+    """Drop the chips that share ground with one of a part that judges theirs.
+
+    Args:
+        shapes: (chips,), their outlines, a hair smaller than they are: touching is not sharing.
+        parts: (chips,), the part of each.
+        scenes: (chips,), a number: chips of the same one are left alone; None where all are compared.
+
+    Returns:
+        (chips,), the parts, some of them `dropped`.
+    """
+    separate = _without_shared_ground(shapes, parts, scenes, (TEST, VALIDATION, TRAIN))
+    if TRAIN in separate:
+        return separate
+    # So few chips that the judges would leave nothing to judge.
+    return _without_shared_ground(shapes, parts, scenes, (TRAIN, TEST, VALIDATION))
 
 
 def _blocks(positions: np.ndarray, scenes: np.ndarray, chip_size: int, stride: int) -> np.ndarray:
@@ -78,17 +92,19 @@ def _deal(blocks: np.ndarray, validation: float, test: float, rng: np.random.Gen
 
 def _boxes(positions: np.ndarray, chip_size: int) -> np.ndarray:
     rows, columns = positions.T
-    # A hair smaller than the chips: touching is not sharing.
     return shapely.box(columns + 0.1, rows + 0.1, columns + chip_size - 0.1, rows + chip_size - 0.1)
 
 
-def _without_shared_pixels(boxes: np.ndarray, parts: np.ndarray, rank: tuple[str, ...]) -> np.ndarray:
-    """Drop the chips that share pixels with a chip of a part that stands before their own in `rank`."""
+def _without_shared_ground(
+    shapes: np.ndarray, parts: np.ndarray, scenes: np.ndarray | None, rank: tuple[str, ...]
+) -> np.ndarray:
+    """Drop the chips that share ground with a chip of a part that stands before their own in `rank`."""
     parts = parts.copy()
     for place, part in enumerate(rank[1:], start=1):
-        above = boxes[np.isin(parts, rank[:place])]
+        above = np.flatnonzero(np.isin(parts, rank[:place]))
         candidates = np.flatnonzero(parts == part)
-        if len(above):
-            shared = shapely.STRtree(above).query(boxes[candidates], predicate='intersects')[0]
-            parts[candidates[np.unique(shared)]] = DROPPED
+        own, other = shapely.STRtree(shapes[above]).query(shapes[candidates], predicate='intersects')
+        if scenes is not None:
+            own = own[scenes[candidates[own]] != scenes[above[other]]]
+        parts[candidates[own]] = DROPPED
     return parts

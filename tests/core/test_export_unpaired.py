@@ -141,7 +141,8 @@ def test_a_list_takes_rasters_from_anywhere(tmp_path, export, image):
 
 def test_images_are_divided_one_by_one(tmp_path, export):
     for number in range(20):
-        write_raster(tmp_path / 'many' / f'{number}.tif', noise(1, SIZE, SIZE, 'int16', seed=number))
+        image = noise(1, SIZE, SIZE, 'int16', seed=number)
+        write_raster(tmp_path / 'many' / f'{number}.tif', image, transform=north_up(number * SIZE))
     folder = export(tmp_path / 'many', validation=0.2, test=0.1)
     assert read_unpaired_description(folder).a.chips == {'train': 14, 'validation': 4, 'test': 2}
 
