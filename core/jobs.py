@@ -546,6 +546,16 @@ class ExportPairedChips(Job):
         minimum=0.0,
         maximum=1.0,
     )
+    rotation_angle: float = _parameter(
+        Kind.NUMBER,
+        'Rotation angle (degrees)',
+        'Each training chip is cut again, turned by this angle, by twice the angle and so on up to a whole turn: 90 '
+        'gives three copies, 45 seven. 0: none; else 1 to 180.',
+        0.0,
+        minimum=0.0,
+        maximum=180.0,
+        advanced=True,
+    )
     validation: float = _validation()
     test: float = _test()
     split: str = _split()
@@ -580,6 +590,11 @@ class ExportPairedChips(Job):
         """Check also the shares of the split."""
         super().check()
         _check_shares(self.validation, self.test)
+        if 0 < self.rotation_angle < 1:
+            raise JobError(
+                f'"rotation_angle" is {self.rotation_angle:g}, which gives hundreds of copies of each chip: it must be 0 '
+                'or a number from 1 to 180.'
+            )
         if self.dry_run and self.chips_layer:
             raise JobError('A dry run writes nothing: leave "chips_layer" empty.')
         if self.append and self.layout != 'satgan':

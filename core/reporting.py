@@ -31,20 +31,21 @@ class Reporter:
         _log.debug('%.1f %% %s', 100 * fraction, text)
 
 
-class PartReporter(Reporter):
-    """Tells another reporter the progress of one of several equal parts of a job."""
+class Stretch(Reporter):
+    """Passes on what it is told; its progress is a stretch of that of the whole job."""
 
-    def __init__(self, reporter: Reporter, index: int, count: int) -> None:
-        self._reporter, self._index, self._count = reporter, index, count
+    def __init__(self, reporter: Reporter, start: float, end: float) -> None:
+        """Take the shares of the job, 0 to 1, that are done where it starts and where it ends."""
+        self._reporter, self._start, self._end = reporter, start, end
 
     def info(self, text: str) -> None:
-        """Pass it on."""
+        """Tell something worth reading."""
         self._reporter.info(text)
 
     def warning(self, text: str) -> None:
-        """Pass it on."""
+        """Tell something that the user should look at."""
         self._reporter.warning(text)
 
     def progress(self, fraction: float, text: str = '') -> None:
-        """Pass it on as a fraction of the whole."""
-        self._reporter.progress((self._index + fraction) / self._count, text)
+        """Tell how much of the stretch is done."""
+        self._reporter.progress(self._start + (self._end - self._start) * fraction, text)

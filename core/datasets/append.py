@@ -62,19 +62,15 @@ class Existing:
         names = [wanted, *(f'{wanted}_{number}' for number in range(2, len(taken) + 3))]
         return next(name for name in names if name not in taken)
 
-    def without_leaks(self, chips: Sequence[Chip], outlines: Outlines, folder: Path) -> tuple[list[Chip], int]:
-        """Remove the new chips that share pixels with an old one of another part, as far as their places are known.
+    def without_leaks(self, chips: Sequence[Chip], outlines: Outlines, folder: Path) -> list[Chip]:
+        """Remove the new chips that share ground with an old one of another part, and return the others.
 
         Args:
             chips: the new ones with their parts.
             outlines: returns the outlines of some chips.
             folder: that they were cut into.
-
-        Returns:
-            The others, and how many were removed.
         """
-        leaking = leaks_into(outlines(chips), self.outlines)
-        return without(leaking, chips, folder, (A, B)), len(leaking)
+        return without(leaks_into(outlines(chips), self.outlines), chips, folder, (A, B))
 
     def take_over(self, folder: Path) -> None:
         """Put the old chips beside the new ones, without copying where the disk allows it."""

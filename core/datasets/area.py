@@ -52,7 +52,16 @@ def inside_mask(positions: Positions, size: int, grid: Grid, mask: str, reporter
     if not positions:
         return []
     polygons = read_polygons(mask, grid.crs, reporter).geometry.to_numpy()
-    allowed = shapely.union_all(shapely.transform(polygons, grid.to_pixels))
+    return _inside(positions, size, shapely.union_all(shapely.transform(polygons, grid.to_pixels)))
+
+
+def inside_area(positions: Positions, size: int, grid: Grid, area: Grid) -> Positions:
+    """Return the positions of the chips that lie wholly in an area, which may be turned against the grid."""
+    outline = shapely.transform(shapely.box(0, 0, area.width, area.height), area.to_map)
+    return _inside(positions, size, shapely.transform(outline, grid.to_pixels)) if positions else []
+
+
+def _inside(positions: Positions, size: int, allowed: shapely.Geometry) -> Positions:
     shapely.prepare(allowed)
     inside = shapely.covers(allowed, boxes(np.array(positions) + _HAIR, size - 2 * _HAIR))
     return [position for position, is_inside in zip(positions, inside, strict=True) if is_inside]

@@ -89,6 +89,18 @@ class Scene:
     grid: Grid
     positions: Sequence[tuple[int, int]]
 
+    def chip_name(self, row: int, column: int) -> str:
+        """Return what the files of a chip are called."""
+        return f'{self.name}_' * bool(self.name) + f'r{row:06d}_c{column:06d}'
+
+    def reader(self, side: Side, dtype: str) -> StackReader:
+        """Open the rasters of a side to be read on the grid.
+
+        Raises:
+            SatganError: one is unreadable.
+        """
+        return StackReader(side.layers(), self.grid, dtype)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -157,7 +169,7 @@ def cut_chips(
         OSError: the disk is full.
     """
     for side in scenes[0].sides:
-        (folder / side.name).mkdir()
+        (folder / side.name).mkdir(exist_ok=True)
     count = sum(len(scene.positions) for scene in scenes)
     cutter = _Cutter(scenes, domains, rules, folder, sample_size(count))
     parts: list[Cutting] = []
@@ -218,7 +230,7 @@ class _Cutter:
         scene, opened = self._scenes[index], self._open(index)
         window = Window(column, row, self._rules.chip_size, self._rules.chip_size)
         layers = [reader.read(window) for reader in opened.readers]
-        name = f'{scene.name}_' * bool(scene.name) + f'r{row:06d}_c{column:06d}'
+        name = scene.chip_name(row, column)
         nodata, content = _shares(layers)
         cut = Cut(index, name, row, column, nodata, content, self._reason_to_reject(nodata, content))
         if cut.rejected:
@@ -262,7 +274,7 @@ class _OpenScene:
         chip = scene.grid.part(Window(0, 0, chip_size, chip_size))
         sides = list(zip(scene.sides, domains, strict=True))
         self.index = index
-        self.readers = [StackReader(side.layers(), scene.grid, domain.dtype) for side, domain in sides]
+        self.readers = [scene.reader(side, domain.dtype) for side, domain in sides]
         self.writers = [ChipWriter(domain, chip, side.classes) for side, domain in sides]
 
     def close(self) -> None:

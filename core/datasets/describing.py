@@ -30,6 +30,7 @@ Outlines = Callable[[Sequence[Chip]], geopandas.GeoDataFrame]
 
 _REASONS = {
     'mask': 'outside the mask polygons',
+    'extent': 'turned out of the extent',
     'nodata': 'with too much nodata',
     'content': 'with too little content',
     'shared': 'sharing pixels with a validation or test chip',
@@ -213,9 +214,8 @@ def _scene_outlines(chips: Sequence[Chip], scene: Scene, size: int, is_only: boo
     return geopandas.GeoDataFrame(columns, geometry=shapely.transform(squares, grid.to_map), crs=crs)
 
 
-def tell_size(scenes: Sequence[Scene], domains: Sequence[Domain], rules: Rules, what: str, reporter: Reporter) -> None:
-    """Tell how many chips would be written, and how much room they would take, at most."""
-    count = sum(len(scene.positions) for scene in scenes)
+def tell_size(count: int, domains: Sequence[Domain], rules: Rules, what: str, reporter: Reporter) -> None:
+    """Tell how many chips would be written at most, and how much room they would take."""
     pixel = sum(len(domain.bands) * np.dtype(domain.dtype).itemsize for domain in domains)
     size = count * pixel * rules.chip_size**2 / 1e6
     reporter.info(f'Nothing was written. Without the dry run there would be up to {count} {what}, about {size:.1f} MB.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -18,9 +19,9 @@ from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid, intersection
 from ..rasters.reading import RasterInfo, raster_info, require_overlap
 from ..rasters.writing import replaced_folder, whole_file, whole_folder, writing
-from ..reporting import Reporter
+from ..reporting import Reporter, Stretch
 from .append import Existing
-from .area import chip_positions, inside_mask, window_in_extent
+from .area import chip_positions, inside_area, inside_mask, window_in_extent
 from .cutting import Cutting, Rules, Scene, Side, cut_chips
 from .describing import (
     Chip,
@@ -33,10 +34,13 @@ from .describing import (
     tell_size,
     warn_of_empty_parts,
     with_checksums,
+    without,
 )
 from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
 from .layouts.arrange import arrange, require_holdable
+from .leaks import leaks_into
+from .rotation import TurnedScene, turned_scenes, turns
 from .sides import class_source, common_domain, merged_classes, raster_infos, resampling_for, tell_side
 from .split import TEST, TRAIN, VALIDATION
 
@@ -80,16 +84,23 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
     """
     plan = _plan(job, reporter)
     if job.dry_run:
-        tell_size(plan.scenes, plan.domains, plan.rules, 'chip pairs', reporter)
-        return {'CHIP_COUNT': sum(len(scene.positions) for scene in plan.scenes), 'REJECTED_COUNT': plan.outside}
+        count = sum(len(scene.positions) for scene in plan.scenes) * (1 + len(turns(job.rotation_angle)))
+        tell_size(count, plan.domains, plan.rules, 'chip pairs', reporter)
+        return {'CHIP_COUNT': count, 'REJECTED_COUNT': plan.outside}
     output = Path(job.output)
     with ExitStack() as stack:
         partial = stack.enter_context(replaced_folder(output) if plan.existing else whole_folder(output))
         layer = _layer_path(job, partial, stack)
         stack.enter_context(writing(output))
         domains = meanwhile(lambda: with_checksums(plan.domains))
-        cutting = cut_chips(plan.scenes, plan.domains, plan.rules, partial, reporter)
+        # The first cut is one of so many for each chip.
+        share = 1 / (1 + len(turns(job.rotation_angle)))
+        cutting = cut_chips(plan.scenes, plan.domains, plan.rules, partial, Stretch(reporter, 0, share))
         chips, rejected = _divided(job, plan, cutting, partial)
+        if job.rotation_angle:
+            plan, copied, copies, left_out = _copies(job, plan, chips, partial, Stretch(reporter, share, 1))
+            cutting = Cutting.together([cutting, *copied])
+            chips, rejected = chips + copies, dict(Counter(rejected) + left_out)
         reporter.progress(1, 'Describing the dataset')
         dataset, frame = _described(job, plan, domains.result(), cutting, chips, rejected), plan.outlines(chips)
         if plan.existing:
@@ -122,6 +133,8 @@ def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
     if existing:
         existing.require_same_kind(domains, rules)
         places = [replace(place, name=existing.free_name(place.name or _name(place, job))) for place in places]
+    if job.rotation_angle:
+        _require_crs(places)
     scenes, outside = _scenes(job, rules, places, classes, reporter)
     _tell_plan(job, scenes, domains, reporter)
     return _Plan(rules, scenes, domains, classes, outside, existing)
@@ -133,14 +146,65 @@ def _divided(job: ExportPairedChips, plan: _Plan, cutting: Cutting, folder: Path
     if not chips:
         raise nothing_left(cutting.cuts, f'{job.input} and {job.target} have no valid pixel in common', plan.rules)
     if plan.existing:
-        chips, leaking = plan.existing.without_leaks(chips, plan.outlines, folder)
-        rejected['shared'] = rejected.get('shared', 0) + leaking
+        new, chips = chips, plan.existing.without_leaks(chips, plan.outlines, folder)
+        rejected['shared'] = rejected.get('shared', 0) + len(new) - len(chips)
         if not any(part == TRAIN for _, part in chips):
             raise SatganError(
                 f'All new training chips share pixels with validation or test chips of {job.output}.',
                 'Add chips of another area.',
             )
     return chips, rejected
+
+
+def _copies(
+    job: ExportPairedChips, plan: _Plan, chips: Sequence[Chip], folder: Path, reporter: Reporter
+) -> tuple[_Plan, list[Cutting], list[Chip], Counter[str]]:
+    """Cut the training chips once more, turned.
+
+    Returns:
+        The plan with them, what became of them, those that are left, and how many are not, by reason.
+
+    A turned chip reaches over ground where its original is not: it must not be that of a chip that judges.
+    """
+    training = [cut for cut, part in chips if part == TRAIN]
+    turned = turned_scenes(plan.scenes, training, job.rotation_angle, plan.rules.chip_size)
+    scenes, left_out = _allowed(job, plan.rules, turned)
+    with_copies = replace(plan, scenes=[*plan.scenes, *scenes])
+    if not any(scene.positions for scene in scenes):
+        return plan, [], [], left_out
+    cutting = cut_chips(scenes, plan.domains, plan.rules, folder, reporter)
+    cutting = replace(cutting, cuts=[replace(cut, scene=cut.scene + len(plan.scenes)) for cut in cutting.cuts])
+    left_out.update(cut.rejected for cut in cutting.cuts if cut.rejected)
+    cut_copies = [(cut, TRAIN) for cut in cutting.cuts if not cut.rejected]
+    copies = cut_copies
+    if copies:
+        leaking = leaks_into(with_copies.outlines(copies), plan.outlines(chips))
+        copies = without(leaking, copies, folder, (A, B))
+    if copies and plan.existing:
+        copies = plan.existing.without_leaks(copies, with_copies.outlines, folder)
+    left_out['shared'] += len(cut_copies) - len(copies)
+    return with_copies, [cutting], copies, left_out
+
+
+def _allowed(
+    job: ExportPairedChips, rules: Rules, scenes: Sequence[TurnedScene]
+) -> tuple[list[TurnedScene], Counter[str]]:
+    """Leave out the copies that reach out of the extent or the mask, which their originals lie in; count them."""
+    left_out: Counter[str] = Counter()
+    allowed = []
+    for scene in scenes:
+        positions = scene.positions
+        if job.extent:
+            area = scene.scene.grid.part(scene.scene.grid.window_of_extent(job.extent))
+            positions = inside_area(positions, rules.chip_size, scene.grid, area)
+            left_out['extent'] += len(scene.positions) - len(positions)
+        if job.mask:
+            # What there is to say of the mask was said when the originals were cut.
+            inside = inside_mask(positions, rules.chip_size, scene.grid, job.mask, Reporter())
+            left_out['mask'] += len(positions) - len(inside)
+            positions = inside
+        allowed.append(replace(scene, positions=positions))
+    return allowed, left_out
 
 
 def _layer_path(job: ExportPairedChips, folder: Path, stack: ExitStack) -> Path | None:
@@ -220,6 +284,21 @@ def _place(job: ExportPairedChips, name: str, inputs: tuple[RasterInfo, ...], ta
     return _Place(name, inputs, target, grid, window)
 
 
+def _require_crs(places: Sequence[_Place]) -> None:
+    """Check that turned chips can be placed.
+
+    Raises:
+        SatganError: a raster has no coordinate system.
+    """
+    for place in places:
+        if place.grid.crs is None:
+            raise SatganError(
+                f'{place.target.path} has no coordinate system, so that nothing says where its turned chips lie.',
+                'Assign it with "Assign projection" in QGIS, or leave the rotation angle 0 and have the training turn '
+                'the chips: augmentation "flip_rotate".',
+            )
+
+
 def _scenes(
     job: ExportPairedChips,
     rules: Rules,
@@ -281,6 +360,9 @@ def _tell_plan(
     if len(scenes) > 1:
         reporter.info(f'{len(scenes) - 1} more pairs of rasters like these, with one scaling for all.')
     reporter.info(f'{sum(len(scene.positions) for scene in scenes)} chips are possible.')
+    if angles := turns(job.rotation_angle):
+        told = ', '.join(f'{angle:g}' for angle in angles)
+        reporter.info(f'Each training chip is cut {len(angles)} times more, turned by {told} degrees.')
 
 
 def _described(

@@ -18,7 +18,7 @@ from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
 from ..rasters.reading import RasterInfo
 from ..rasters.writing import whole_folder, writing
-from ..reporting import PartReporter, Reporter
+from ..reporting import Reporter, Stretch
 from .area import chip_positions, inside_mask, window_in_extent
 from .cutting import Rules, Scene, Side, cut_chips
 from .describing import (
@@ -78,7 +78,7 @@ def export_unpaired_chips(job: ExportUnpairedChips, reporter: Reporter) -> dict[
     output = Path(job.output)
     with whole_folder(output) as partial, writing(output):
         made = [
-            _collect(plan, rules, job.scaling, partial, PartReporter(reporter, index, len(plans)))
+            _collect(plan, rules, job.scaling, partial, Stretch(reporter, index / len(plans), (index + 1) / len(plans)))
             for index, plan in enumerate(plans)
         ]
         collections = [collection for collection, _ in made]
@@ -112,9 +112,9 @@ def _results(counts: Sequence[int], rejected: int) -> dict[str, Any]:
 
 
 def _tell_sizes(plans: Sequence[_Plan], rules: Rules, reporter: Reporter) -> dict[str, Any]:
-    for plan in plans:
-        tell_size(plan.scenes, (plan.domain,), rules, f'chips of {plan.request.name}', reporter)
     counts = [sum(len(scene.positions) for scene in plan.scenes) for plan in plans]
+    for count, plan in zip(counts, plans, strict=True):
+        tell_size(count, (plan.domain,), rules, f'chips of {plan.request.name}', reporter)
     return _results(counts, sum(plan.outside for plan in plans))
 
 

@@ -41,6 +41,9 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         As a rule of thumb: 300 chip pairs are enough to see whether it works, some thousands for a good model. A
         stride of half the chip size gives about four times as many chips from the same area.
 
+        With a rotation angle each training chip is cut again, turned: more to learn from the same area. Copies never
+        show ground of a validation or test chip.
+
         The folder gets dataset.json (bands, scaling, classes, split), chips.gpkg (one polygon per chip) and the chips
         as GeoTIFF files in A and B. The advanced parameter Layout arranges it for other programs instead: as ArcGIS
         exports tiles (esri), as the pix2pix reference code wants images (pix2pix), or in trainA, trainB and so on

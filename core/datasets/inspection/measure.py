@@ -12,7 +12,7 @@ from skimage.measure import label
 
 from ...errors import SatganError
 from ...parallel import in_order
-from ...reporting import PartReporter, Reporter
+from ...reporting import Reporter, Stretch
 from ..domain import BandStatistics, Domain
 from ..folder import PAIRED, UNPAIRED, Collection
 from ..source import ChipSource
@@ -152,7 +152,10 @@ def inspect(source: ChipSource, reporter: Reporter) -> list[Inspection]:
         return [_inspected(source, outlines, sides, reporter)]
     return [
         _inspected(
-            source, _of_domain(outlines, letter, side), {letter: side}, PartReporter(reporter, index, len(sides))
+            source,
+            _of_domain(outlines, letter, side),
+            {letter: side},
+            Stretch(reporter, index / len(sides), (index + 1) / len(sides)),
         )
         for index, (letter, side) in enumerate(sides.items())
     ]

@@ -15,7 +15,7 @@ import pandas
 
 from ...errors import SatganError
 from ...rasters.grid import Grid
-from ...reporting import PartReporter, Reporter
+from ...reporting import Reporter, Stretch
 from ..folder import A, B, Collection, UnpairedDataset
 from ..split import DROPPED, PARTS, TRAIN
 from .description import domain_of, places_of, side_grids, split_as_told, stride_of
@@ -48,7 +48,7 @@ class UnpairedFolder:
         """
         self.path = path
         self._sides = {
-            letter: _side(path, letter, some, PartReporter(reporter, number, len(images)))
+            letter: _side(path, letter, some, Stretch(reporter, number / len(images), (number + 1) / len(images)))
             for number, (letter, some) in enumerate(images.items())
         }
         first = self._sides[A]
