@@ -56,7 +56,7 @@ def split_cuts(
     rejected = Counter(cut.rejected for cut in cuts if cut.rejected)
     rejected['mask'] += outside
     kept = [cut for cut in cuts if not cut.rejected]
-    parts = _parts(kept, rules) if kept else []
+    parts = _parts(kept, scenes, rules) if kept else []
     dropped = {index for index, part in enumerate(parts) if part == DROPPED}
     chips = without(dropped, list(zip(kept, parts, strict=True)), folder, sides)
     if len(scenes) > 1 and chips:
@@ -74,18 +74,36 @@ def without(numbers: Collection[int], chips: Sequence[Chip], folder: Path, sides
     return [chip for number, chip in enumerate(chips) if number not in numbers]
 
 
-def _parts(cuts: Sequence[Cut], rules: Rules) -> list[str]:
+def _parts(cuts: Sequence[Cut], scenes: Sequence[Scene], rules: Rules) -> list[str]:
+    places = _places(scenes)
     parts: list[str] = split_chips(
-        np.array([(cut.row, cut.column) for cut in cuts]),
+        np.array([(cut.row, cut.column) for cut in cuts]) + [places[cut.scene][1:] for cut in cuts],
         rules.chip_size,
         rules.stride,
         validation=rules.validation,
         test=rules.test,
         rule=rules.split,
         seed=rules.seed,
-        scenes=np.array([cut.scene for cut in cuts]),
+        scenes=np.array([places[cut.scene][0] for cut in cuts]),
     ).tolist()
     return parts
+
+
+def _places(scenes: Sequence[Scene]) -> list[tuple[int, int, int]]:
+    """Return for each scene the first one with the same pixels, and the row and column of its own corner in that one.
+
+    Pictures of the same ground are divided as one: each by itself, they would leave hardly a chip that no other judges.
+    """
+    places: list[tuple[int, int, int]] = []
+    firsts: list[int] = []
+    for number, scene in enumerate(scenes):
+        offsets = ((first, scenes[first].grid.offset_of(scene.grid)) for first in firsts if scene.grid.crs)
+        first, offset = next(((first, offset) for first, offset in offsets if offset), (number, (0, 0)))
+        if first == number:
+            firsts.append(number)
+        column, row = offset
+        places.append((first, row, column))
+    return places
 
 
 def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:

@@ -26,12 +26,12 @@ def split_chips(
 
     Args:
         positions: (chips, 2), row and column of each chip's first pixel.
-        scenes: (chips,), number of the raster that each chip was cut from; None where there is but one.
+        scenes: (chips,), number of the grid that each chip's position counts on; None where there is but one.
         chip_size: side of a chip in pixels.
         stride: distance of neighbouring chips in pixels.
         validation: wanted share of validation chips.
         test: wanted share of test chips.
-        rule: `blocks` gives square blocks of neighbouring chips to the same part, `random` each chip by itself.
+        rule: `blocks` gives square blocks of neighbouring chips to the same part, `random` each position by itself.
         seed: of the shuffle.
 
     Returns:
@@ -40,7 +40,9 @@ def split_chips(
     """
     if scenes is None:
         scenes = np.zeros(len(positions), dtype=int)
-    blocks = _blocks(positions, scenes, chip_size, stride) if rule == 'blocks' else np.arange(len(positions))
+    blocks = _cells(positions, scenes, 1)  # of chips one upon the other
+    if rule == 'blocks':
+        blocks = _cells(positions, scenes, _block_side(blocks.max() + 1, chip_size, stride))
     parts = _deal(blocks, validation, test, np.random.default_rng(seed))
     if rule == 'blocks' and stride < chip_size:
         boxes = _boxes(positions + scenes[:, None] * _APART, chip_size)
@@ -66,10 +68,14 @@ def keep_apart(shapes: np.ndarray, parts: np.ndarray, scenes: np.ndarray | None 
     return _without_shared_ground(shapes, parts, scenes, (TRAIN, TEST, VALIDATION))
 
 
-def _blocks(positions: np.ndarray, scenes: np.ndarray, chip_size: int, stride: int) -> np.ndarray:
-    """Return the number of the block that each chip lies in."""
-    chips_per_side = max(1, round(np.sqrt(len(positions) / _BLOCKS)))
-    side = chips_per_side * stride if stride >= chip_size else max(chips_per_side * stride, 2 * chip_size)
+def _block_side(places: int, chip_size: int, stride: int) -> int:
+    """Return the side of a block in pixels, where chips lie in so many places."""
+    chips_per_side = max(1, round(np.sqrt(places / _BLOCKS)))
+    return chips_per_side * stride if stride >= chip_size else max(chips_per_side * stride, 2 * chip_size)
+
+
+def _cells(positions: np.ndarray, scenes: np.ndarray, side: int) -> np.ndarray:
+    """Return the number of the square of some side that each chip lies in."""
     cells = (positions - positions.min(axis=0)) // side
     return np.unique(np.column_stack([scenes, cells]), axis=0, return_inverse=True)[1].ravel()
 

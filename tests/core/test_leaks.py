@@ -56,6 +56,18 @@ def test_overlapping_rasters_share_no_ground_between_parts(tmp_path, overlapping
     assert any(f'{shared} rejected: sharing' in info for info in notes.infos)
 
 
+@pytest.mark.parametrize('split', ['blocks', 'random'])
+def test_pictures_of_the_same_ground_are_divided_as_one(tmp_path, split):
+    """A series over one target would otherwise lose nearly all its training chips to each other's judges."""
+    target = write_raster(tmp_path / 'target.tif', noise(1, 160, 160))
+    for seed in range(10):
+        write_raster(tmp_path / 'series' / f'{seed}.tif', noise(1, 160, 160, seed=seed))
+    given = {'input': str(tmp_path / 'series'), 'target': str(target), 'output': str(tmp_path / 'dataset')}
+    run_job(ExportPairedChips.from_mapping(given | {'chip_size': SIZE, 'split': split}), Notes())
+    assert read_description(tmp_path / 'dataset').rejected == {}
+    assert read_chips(tmp_path / 'dataset')['split'].value_counts()['train'] == pytest.approx(800, abs=80)
+
+
 def frame(*rows, crs=UTM):
     """Return chips, given by column, row and part."""
     squares = [box(column, row, column + SIZE, row + SIZE) for column, row, _ in rows]
