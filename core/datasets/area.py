@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from rasterio.windows import Window
@@ -11,7 +13,7 @@ from ..labels.polygons import read_polygons
 from ..rasters.grid import Grid, intersection
 from ..reporting import Reporter
 
-Positions = list[tuple[int, int]]
+Positions = Sequence[tuple[int, int]]
 
 _HAIR = 1e-3  # of a pixel, by which a chip may reach out of the mask: coordinates are rounded
 

@@ -251,11 +251,11 @@ def test_dry_run_counts_copies(tmp_path, export, heights, image):
 def test_progress_rises_to_the_end(export, heights, image):
     export(heights, image, 45)
     assert export.notes.steps == sorted(export.notes.steps)
-    assert len(export.notes.steps) > 80 * 8
+    assert len(export.notes.steps) > 40
     assert export.notes.steps[-1] == 1
 
 
-@pytest.mark.parametrize('step', [10, 100, 500])
+@pytest.mark.parametrize('step', [5, 20, 50])
 def test_cancelling_leaves_nothing(tmp_path, export, heights, image, step):
     with pytest.raises(Cancelled):
         export(heights, image, 45, Notes(stop_at=step))
