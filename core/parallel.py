@@ -76,13 +76,13 @@ def on_all_cores(work: Callable[[Item], Made], items: Sequence[Item], reporter: 
     return made
 
 
-def meanwhile(work: Callable[[], Made]) -> Future[Made]:
-    """Start work in the background and return its future; where nobody waits for it, it ends with the process."""
+def meanwhile(work: Callable[[Item], Made], item: Item) -> Future[Made]:
+    """Start work on an item in the background and return its future; where nobody waits for it, it ends with the process."""
     future: Future[Made] = Future()
 
     def run() -> None:
         try:
-            future.set_result(work())
+            future.set_result(work(item))
         except BaseException as error:  # noqa: BLE001 - as executors do: whoever asks for the result gets it
             future.set_exception(error)
 

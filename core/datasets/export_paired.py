@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
-from rasterio.windows import Window
 
 from ..errors import SatganError
-from ..jobs import ExportPairedChips, is_many
+from ..jobs import ExportPairedChips
 from ..parallel import meanwhile
 from ..rasters.classes import ClassSource
-from ..rasters.grid import Grid, intersection
-from ..rasters.reading import RasterInfo, raster_info, require_overlap
+from ..rasters.reading import RasterInfo
 from ..rasters.writing import replaced_folder, whole_file, whole_folder, writing
 from ..reporting import Reporter, Stretch
 from .append import Existing
-from .area import chip_positions, inside_area, inside_mask, window_in_extent
+from .area import chip_positions, inside_area, inside_mask
 from .cutting import Cutting, Rules, Scene, Side, cut_chips
 from .describing import (
     Chip,
@@ -40,25 +38,10 @@ from .domain import Domain
 from .folder import CHIPS, A, B, Dataset, write_chips, write_description
 from .layouts.arrange import arrange, require_holdable
 from .leaks import leaks_into
+from .pairing import Place, place_name, places_of, require_crs
 from .rotation import TurnedScene, turned_scenes, turns
-from .sides import class_source, common_domain, merged_classes, raster_infos, resampling_for, tell_side
+from .sides import class_source, common_domain, merged_classes, resampling_for, tell_side
 from .split import TEST, TRAIN, VALIDATION
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Rasters of one place: those of A band upon band, the one of B, and the part of the grid that all cover."""
-
-    name: str
-    inputs: tuple[RasterInfo, ...]
-    target: RasterInfo
-    grid: Grid
-    window: Window
-
-    @property
-    def area(self) -> Grid:
-        """The part as a grid of its own."""
-        return self.grid.part(self.window)
 
 
 @dataclass(frozen=True)
@@ -92,7 +75,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         partial = stack.enter_context(replaced_folder(output) if plan.existing else whole_folder(output))
         layer = _layer_path(job, partial, stack)
         stack.enter_context(writing(output))
-        domains = meanwhile(lambda: with_checksums(plan.domains))
+        domains = meanwhile(with_checksums, plan.domains)
         # The first cut is one of so many for each chip.
         share = 1 / (1 + len(turns(job.rotation_angle)))
         cutting = cut_chips(plan.scenes, plan.domains, plan.rules, partial, Stretch(reporter, 0, share))
@@ -119,7 +102,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
 def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
     """Return what is to be cut, and tell how."""
     rules = Rules.of(job)
-    places = _places(job, reporter)
+    places = places_of(job, reporter)
     classes = (
         None if job.extra_inputs else merged_classes([class_source(place.inputs[0], place.area) for place in places]),
         merged_classes([class_source(place.target, place.area) for place in places]),
@@ -132,9 +115,9 @@ def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:
     existing = Existing(Path(job.output)) if job.append else None
     if existing:
         existing.require_same_kind(domains, rules)
-        places = [replace(place, name=existing.free_name(place.name or _name(place, job))) for place in places]
+        places = [replace(place, name=existing.free_name(place.name or place_name(place, job))) for place in places]
     if job.rotation_angle:
-        _require_crs(places)
+        require_crs(places)
     scenes, outside = _scenes(job, rules, places, classes, reporter)
     _tell_plan(job, scenes, domains, reporter)
     return _Plan(rules, scenes, domains, classes, outside, existing)
@@ -221,88 +204,10 @@ def _layer_path(job: ExportPairedChips, folder: Path, stack: ExitStack) -> Path 
     return inside
 
 
-def _places(job: ExportPairedChips, reporter: Reporter) -> list[_Place]:
-    """Return what can be cut: of many rasters, the places where they fit together."""
-    pairs = _pairs(job, reporter)
-    extras = tuple(raster_info(path) for path in job.extra_inputs or ())
-    if len(pairs) == 1:
-        return [_place(job, '', (pairs[0][0], *extras), pairs[0][1])]
-    places, failures = [], []
-    for source, target in pairs:
-        try:
-            place = _place(job, '', (source, *extras), target)
-            places.append(replace(place, name=_name(place, job)))
-        except SatganError as error:
-            failures.append(error)
-            reporter.warning(f'Left out: {error}')
-    if not places:
-        raise failures[0]
-    return places
-
-
-def _name(place: _Place, job: ExportPairedChips) -> str:
-    # Of many rasters and a single one, the many tell the places apart.
-    return Path(place.inputs[0].path if is_many(job.input) else place.target.path).stem
-
-
-def _pairs(job: ExportPairedChips, reporter: Reporter) -> list[tuple[RasterInfo, RasterInfo]]:
-    """Return which rasters belong together: of two folders or lists those of equal names."""
-    inputs, targets = raster_infos(job.input, job.input_bands), raster_infos(job.target, job.target_bands)
-    if not (is_many(job.input) and is_many(job.target)):
-        return [(source, target) for source in inputs for target in targets]
-    partners = {Path(info.path).stem: info for info in targets}
-    pairs = [(info, partners[Path(info.path).stem]) for info in inputs if Path(info.path).stem in partners]
-    if not pairs:
-        raise SatganError(
-            f'No raster in {job.input} has the name of one in {job.target}.',
-            'Give rasters that belong together the same name.',
-        )
-    if alone := len(inputs) + len(targets) - 2 * len(pairs):
-        reporter.warning(f'{alone} rasters have no partner of the same name on the other side and are left out.')
-    return pairs
-
-
-def _place(job: ExportPairedChips, name: str, inputs: tuple[RasterInfo, ...], target: RasterInfo) -> _Place:
-    gridded, other = (target, inputs[0]) if job.grid == 'target' else (inputs[0], target)
-    grid = gridded.grid
-    window = require_overlap(grid, gridded.path, other.grid, other.path)
-    for extra in inputs[1:]:
-        common = intersection(window, require_overlap(grid, gridded.path, extra.grid, extra.path))
-        if common is None:
-            raise SatganError(
-                f'{extra.path} does not reach to where {gridded.path} and {other.path} overlap.',
-                'Load all in QGIS to see where they lie.',
-            )
-        window = common
-    window = window_in_extent(grid, window, job.extent, 'The two rasters do not overlap')
-    if min(window.width, window.height) < job.chip_size:
-        raise SatganError(
-            f'A chip of {job.chip_size} pixels does not fit: the rasters share {window.width} x {window.height} '
-            f'pixels of {gridded.path}.',
-            'Choose a smaller chip size, a larger extent, or the raster with smaller pixels as grid.',
-        )
-    return _Place(name, inputs, target, grid, window)
-
-
-def _require_crs(places: Sequence[_Place]) -> None:
-    """Check that turned chips can be placed.
-
-    Raises:
-        SatganError: a raster has no coordinate system.
-    """
-    for place in places:
-        if place.grid.crs is None:
-            raise SatganError(
-                f'{place.target.path} has no coordinate system, so that nothing says where its turned chips lie.',
-                'Assign it with "Assign projection" in QGIS, or leave the rotation angle 0 and have the training turn '
-                'the chips: augmentation "flip_rotate".',
-            )
-
-
 def _scenes(
     job: ExportPairedChips,
     rules: Rules,
-    places: Sequence[_Place],
+    places: Sequence[Place],
     classes: tuple[ClassSource | None, ClassSource | None],
     reporter: Reporter,
 ) -> tuple[list[Scene], int]:
@@ -328,7 +233,7 @@ def _scenes(
 
 def _sides(
     job: ExportPairedChips,
-    place: _Place,
+    place: Place,
     classes: tuple[ClassSource | None, ClassSource | None],
     reporter: Reporter,
 ) -> tuple[Side, Side]:
@@ -347,7 +252,7 @@ def _sides(
     return sides[0], sides[1]
 
 
-def _holds_classes(info: RasterInfo, place: _Place, rasters: int) -> bool:
+def _holds_classes(info: RasterInfo, place: Place, rasters: int) -> bool:
     return rasters > 1 and class_source(info, place.area) is not None
 
 

@@ -136,7 +136,7 @@ def _collect(
 ) -> tuple[Collection, geopandas.GeoDataFrame]:
     """Cut the chips of one domain and return its description and outlines."""
     request, scenes, classes = plan.request, plan.scenes, plan.classes
-    domains = meanwhile(lambda: with_checksums([plan.domain]))
+    domains = meanwhile(with_checksums, [plan.domain])
     cutting = cut_chips(scenes, [plan.domain], rules, folder, reporter)
     chips, rejected = split_cuts(cutting.cuts, scenes, plan.outside, rules, folder, (request.name,))
     if not chips:

@@ -117,6 +117,6 @@ def test_processes_end_with_a_killed_parent():
 
 
 def test_background_work_gives_its_result_or_its_error():
-    assert meanwhile(lambda: squared(7)).result() == 49
+    assert meanwhile(squared, 7).result() == 49
     with pytest.raises(SatganError, match='3 is wrong'):
-        meanwhile(lambda: refused(3)).result()
+        meanwhile(refused, 3).result()
