@@ -13,6 +13,7 @@ import numpy as np
 from ..domain import Domain
 from ..folder import PAIRED, SINGLE, UNPAIRED, A, B
 from ..split import PARTS, TRAIN, VALIDATION
+from .common_shift import common_shift
 from .duplicates import Pair, alike_pairs, equal_pairs, overlapping_pairs
 from .measure import JUDGES, ChipFigures, Inspection, SideFigures
 from .registration import Shift, largest_group
@@ -215,14 +216,12 @@ def shifted_targets(inspection: Inspection) -> Iterator[Finding]:
             'again.',
         )
         return
-    group = _largest_group(known)
-    if len(group) < max(_LEAST_SHIFTED, len(known) / 2):
-        return
-    shift = middle([shift for _, shift in group])
-    if shift.length > _NOTICEABLE:
+    surfaces = [chip.correlation for chip in inspection.chips if chip.correlation is not None]
+    together = common_shift(surfaces)
+    if together and together.length > _NOTICEABLE:
         yield Finding(
-            f'B lies {shift.length:.1f} pixels {direction(shift, inspection.first.crs)} of A in the median of the '
-            f'{_chips(len(group))} that agree on it ({len(known)} could be measured).',
+            f'B lies {together.length:.1f} pixels {direction(together, inspection.first.crs)} of A, by the edges of '
+            f'{_chips(len(surfaces))} together.',
             'Details get blurred by as much: move one of the rasters, and export again.',
         )
 

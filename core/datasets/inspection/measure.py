@@ -18,6 +18,7 @@ from ..folder import PAIRED, UNPAIRED, Collection
 from ..source import ChipSource
 from ..split import TEST, VALIDATION
 from ..statistics import Moments, merged, moments, sample_size
+from .common_shift import correlation
 from .duplicates import digest, thumbnail
 from .registration import Shift, edges, in_company, measured_shift
 
@@ -65,6 +66,7 @@ class ChipFigures:
         content: share of pixels of the first side that have data and are not background (0).
         sides: by their letter.
         shift: of B against A, where it is clear.
+        correlation: of the edges of A and B for small shifts, as `common_shift` needs it; None without pairs.
     """
 
     name: str
@@ -73,6 +75,7 @@ class ChipFigures:
     content: float
     sides: dict[str, SideFigures]
     shift: Shift | None
+    correlation: np.ndarray | None
 
 
 @dataclass(frozen=True)
@@ -221,6 +224,7 @@ def _measured(source: ChipSource, sides: dict[str, Collection], name: str, part:
         content=float(content[0].mean()),
         sides=figures,
         shift=measured_shift(strengths[0], strengths[1], is_valid) if strengths else None,
+        correlation=correlation(strengths[0], strengths[1], is_valid) if strengths else None,
     )
 
 

@@ -12,7 +12,7 @@ from skimage.registration import phase_cross_correlation
 
 from ..domain import Domain
 
-_LEAST_VALID = 0.5  # share of pixels
+LEAST_VALID = 0.5  # share of pixels, below which a chip tells nothing
 _CLEAR = 1.2  # times as high as any other peak of the correlation
 _PEAK = 5  # pixels around a peak that belong to it
 _AGREEMENT = 1.0  # pixels
@@ -100,8 +100,8 @@ def measured_shift(a: np.ndarray, b: np.ndarray, valid: np.ndarray) -> Shift | N
         b: edges of B, (rows, columns).
         valid: (rows, columns), bool: where both have data.
     """
-    inside = _away_from_gaps(valid)
-    if inside.mean() < _LEAST_VALID:
+    inside = away_from_gaps(valid)
+    if inside.mean() < LEAST_VALID:
         return None
     if not a[inside].std() or not b[inside].std():
         return None
@@ -122,7 +122,7 @@ def measured_shift(a: np.ndarray, b: np.ndarray, valid: np.ndarray) -> Shift | N
     return Shift(row + float(rests[0][0]), column + float(rests[0][1]))
 
 
-def _away_from_gaps(valid: np.ndarray) -> np.ndarray:
+def away_from_gaps(valid: np.ndarray) -> np.ndarray:
     """Return the valid pixels whose neighbours are valid too: a gap has an edge in A and in B at the same place."""
     if valid.all():
         return valid
@@ -140,10 +140,21 @@ def _tapered(strength: np.ndarray, inside: np.ndarray) -> np.ndarray:
     return np.where(inside, strength - mean, 0) * window('hann', strength.shape)
 
 
+def correlated(a: np.ndarray, b: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the cross-correlation of edges, (rows, columns) with no shift in the middle, and what it is at most."""
+    parts = _tapered(a, inside), _tapered(b, inside)
+    return _cross_correlation(*parts), float(np.sqrt(np.square(parts[0]).sum() * np.square(parts[1]).sum()))
+
+
+def _cross_correlation(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    spectrum = np.conj(np.fft.rfft2(a)) * np.fft.rfft2(b)
+    surface: np.ndarray = np.fft.fftshift(np.fft.irfft2(spectrum, s=a.shape))
+    return surface
+
+
 def _peak(a: np.ndarray, b: np.ndarray) -> tuple[int, int, float]:
     """Return row and column of the best whole shift of up to a quarter of the chip, and how clear it is."""
-    spectrum = np.conj(np.fft.rfft2(a)) * np.fft.rfft2(b)
-    surface = np.fft.fftshift(np.fft.irfft2(spectrum, s=a.shape))
+    surface = _cross_correlation(a, b)
     rows, columns = (size // 4 for size in a.shape)
     near = surface[rows : a.shape[0] - rows, columns : a.shape[1] - columns]
     row, column = np.unravel_index(int(near.argmax()), near.shape)
