@@ -62,7 +62,7 @@ def kmeans_speed(scene: scenes.Scene) -> None:
 
 
 def export_speed(scene: scenes.Scene) -> None:
-    """Chip pairs per second against a loop over windows with rasterio, and against GDAL's tiles of the image alone."""
+    """Chip pairs per second against a loop over windows with rasterio, bare files, and GDAL's tiles of B alone."""
     large = scene.large()
     count = (large.side // scenes.CHIP) ** 2
 
@@ -73,6 +73,7 @@ def export_speed(scene: scenes.Scene) -> None:
         run_job(job, Reporter())
 
     row('export, chip pairs/s', count, *best(ours, lambda: plain.export(large, scenes.CHIP)))
+    row('export, against writing files of nothing', count, *best(ours, lambda: plain.write_files(large, scenes.CHIP)))
     if shutil.which('gdal_retile.py'):
         row('export, against gdal_retile of B alone', count, *best(ours, lambda: plain.retile(large, scenes.CHIP)))
     shutil.rmtree(large.folder)

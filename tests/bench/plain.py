@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from rasterio.windows import Window
 from satgan.core.datasets.loader import Batch
 from satgan.core.modelfile import read_card, read_weights
 from satgan.core.networks import PatchGAN, build_generator, initialise
+from satgan.core.parallel import in_order
 from scenes import Scene
 from sklearn.cluster import KMeans
 from torch import nn
@@ -67,6 +70,23 @@ def retile(scene: Scene, size: int) -> None:
     folder.mkdir()
     command = ['gdal_retile.py', '-q', '-ps', size, size, '-targetDir', folder, scene.image]
     subprocess.run([str(word) for word in command], check=True)
+
+
+def write_files(scene: Scene, size: int) -> None:
+    """Write as many files of the same sizes as an export of pairs does, on all cores and of nothing."""
+    folder = scene.new('files')
+    for name in ('A', 'B'):
+        (folder / name).mkdir(parents=True)
+    write = partial(_write_pair, folder, size**2)
+    with closing(in_order(write, range((scene.side // size) ** 2), processes=True)) as written:
+        for _ in written:
+            pass
+
+
+def _write_pair(folder: Path, pixels: int, number: int) -> None:
+    for name, bands in (('A', 1), ('B', 3)):
+        with open(folder / name / f'{number}.tif', 'wb', buffering=0) as file:
+            file.write(bytes(600 + bands * pixels))
 
 
 class Training:
