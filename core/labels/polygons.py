@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,16 @@ def read_polygons(source: str, crs: CRS | None, reporter: Reporter) -> geopandas
     return _transformed(frame, crs, source, reporter)
 
 
-def geojson(polygons: np.ndarray) -> list[dict[str, Any]]:
-    """Return polygons and multipolygons, (n,), as GeoJSON objects: shapely's own way takes five times as long."""
+def geojson(polygons: np.ndarray, moved: Callable[[np.ndarray], np.ndarray]) -> list[dict[str, Any]]:
+    """Return polygons and multipolygons as GeoJSON objects: shapely's own way takes five times as long.
+
+    Args:
+        polygons: (n,).
+        moved: takes their coordinates, (m, 2), to those that the objects shall have.
+    """
     kind, coordinates, offsets = shapely.to_ragged_array(polygons, include_z=False)
     # Tuples, which the garbage collector lets alone.
-    nested: tuple[Any, ...] = tuple(zip(*coordinates.T.tolist(), strict=True))
+    nested: tuple[Any, ...] = tuple(zip(*moved(coordinates).T.tolist(), strict=True))
     for bounds in offsets:
         nested = tuple(nested[begin:end] for begin, end in pairwise(bounds.tolist()))
     name = 'Polygon' if kind is shapely.GeometryType.POLYGON else 'MultiPolygon'

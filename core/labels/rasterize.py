@@ -43,8 +43,8 @@ def rasterize_footprints(job: RasterizeFootprints, reporter: Reporter) -> dict[s
     geometries, values, legend = _classified(job, frame, reporter)
     if job.buffer:
         geometries = shapely.buffer(geometries, job.buffer)
-    tree = shapely.STRtree(shapely.transform(geometries, grid.to_pixels))
-    on_grid = tree.query(shapely.box(0, 0, grid.width, grid.height), predicate='intersects')
+    tree = shapely.STRtree(geometries)
+    on_grid = tree.query(_outline(grid, grid.window), predicate='intersects')
     if not len(on_grid):
         raise _nothing_on_grid(job, len(frame), tree)
     output = Path(job.output)
@@ -136,18 +136,24 @@ def _burned_windows(
         for column in columns:
             window = Window(column, row, min(_WINDOW, grid.width - column), min(_WINDOW, grid.height - row))
             # Sorted: where polygons overlap, the later one in the layer wins, in every window alike.
-            inside = np.sort(tree.query(shapely.box(column, row, column + window.width, row + window.height)))
+            inside = np.sort(tree.query(_outline(grid, window)))
             if len(inside):
                 yield (
                     window,
                     rasterize(
-                        zip(geojson(tree.geometries[inside]), values[inside].tolist(), strict=True),
+                        zip(geojson(tree.geometries[inside], grid.to_pixels), values[inside].tolist(), strict=True),
                         out_shape=(window.height, window.width),
                         transform=rasterio.Affine.translation(column, row),
                         all_touched=all_touched,
                         dtype='uint16',
                     ),
                 )
+
+
+def _outline(grid: Grid, window: Window) -> shapely.Polygon:
+    """Return a window of the grid in map coordinates."""
+    left, top = window.col_off, window.row_off
+    return shapely.transform(shapely.box(left, top, left + window.width, top + window.height), grid.to_map)
 
 
 def _write(

@@ -180,7 +180,7 @@ def test_geojson_is_that_of_shapely(many):
     polygons = [holed, shapely.box(1.5, 2, 3, 4), shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])]
     if many:
         polygons.append(shapely.MultiPolygon([holed, shapely.box(20, 20, 21, 21)]))
-    found = [shapely.geometry.shape(item) for item in geojson(np.array(polygons))]
-    flat = [shapely.force_2d(polygon) for polygon in polygons]
+    found = [shapely.geometry.shape(item) for item in geojson(np.array(polygons), lambda points: points + 1)]
+    flat = [shapely.transform(shapely.force_2d(polygon), lambda points: points + 1) for polygon in polygons]
     assert all(shapely.normalize(a).equals(b) for a, b in zip(found, flat, strict=True))
     assert [len(shapely.get_coordinates(item)) for item in found] == [len(shapely.get_coordinates(p)) for p in flat]
