@@ -94,5 +94,5 @@ def open_any_dataset(path: Path, reporter: Reporter | None = None) -> ChipSource
     reporter = reporter or Reporter()
     if (path / DESCRIPTION).is_file():
         return SatganFolder(path) if read_kind(path) == PAIRED else UnpairedSatganFolder(path)
-    images = folders.find_images(path, reporter) if path.is_dir() else None
+    images = (esri.find_images(path, reporter) or folders.find_images(path, reporter)) if path.is_dir() else None
     return UnpairedFolder(path, images, reporter) if images else open_dataset(path, reporter)

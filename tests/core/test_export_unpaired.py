@@ -10,6 +10,7 @@ from rasterio.warp import transform
 
 from core.datasets.chip import read_chip
 from core.datasets.folder import read_chips, read_description, read_unpaired_description
+from core.datasets.source import open_any_dataset
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
 from core.jobs import ExportUnpairedChips, JobError
@@ -305,6 +306,29 @@ def test_one_domain_for_arcgis_is_one_export_of_tiles(export, image):
     assert len(tiles_told(folder)) == 20
     files = {'images', 'map.txt', 'stats.txt', 'esri_accumulated_stats.json', 'esri_model_definition.emd'}
     assert {path.name for path in folder.iterdir()} == files
+
+
+@pytest.mark.parametrize('layout', ['esri', 'folders'])
+@pytest.mark.parametrize('is_single', [False, True])
+def test_what_is_written_is_read_back(export, image, radar, layout, is_single):
+    others = () if is_single else (radar,)
+    plain = open_any_dataset(export(image, *others))
+    other = open_any_dataset(export(image, *others, layout=layout, output=layout))
+    assert other.dataset.kind == plain.dataset.kind
+    for side in other.dataset.sides:
+        chips, found = ({pixels(source, side, name) for name in ids(source, side)} for source in (plain, other))
+        assert len(found) >= 5
+        assert found <= chips  # the readers of a layout without parts leave out what would leak
+
+
+def ids(source, side):
+    outlines = source.outlines()
+    return outlines['id'][outlines['domain'] == side] if 'domain' in outlines else outlines['id']
+
+
+def pixels(source, side, name):
+    values, valid = source.read(side, name)
+    return np.where(valid, values, 0).tobytes(), valid.tobytes()
 
 
 def test_images_side_by_side_need_pairs(export, image):

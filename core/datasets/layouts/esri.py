@@ -18,7 +18,7 @@ from ..chip import read_chip
 from ..domain import Domain
 from ..folder import A, B
 from ..statistics import Moments, merged, moments, sample_size
-from .pairs import Pair, Picture, is_image, pairs_of
+from .pairs import Lone, Pair, Picture, is_image, lone_images, pairs_of
 from .satgan import SatganFolder
 
 IMAGES, IMAGES2 = 'images', 'images2'
@@ -63,6 +63,23 @@ def find_pairs(path: Path, reporter: Reporter) -> list[Pair] | None:
         reporter.warning(f'{path} has no {MAP} that lists pairs: images of equal names are taken as pairs.')
         pairs = pairs_of(path / IMAGES, path / IMAGES2, reporter)
     return pairs
+
+
+def find_images(path: Path, reporter: Reporter) -> dict[str, list[Lone]] | None:
+    """Return the chips of two exports of tiles in the folders A and B, as CycleGAN wants them; None elsewhere.
+
+    Raises:
+        SatganError: two images differ in their extension only.
+    """
+    folders = {side: path / side / IMAGES for side in (A, B)}
+    if not all(folder.is_dir() for folder in folders.values()):
+        return None
+    found = {side: lone_images(folder) for side, folder in folders.items()}
+    if not all(found.values()):
+        return None
+    told = ' and '.join(f'{len(images)} chips of {side}' for side, images in found.items())
+    reporter.info(f'{path} holds two exports of tiles, {told}: taken as chips without pairs.')
+    return found
 
 
 def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
