@@ -6,7 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -16,6 +18,7 @@ import shapely
 from ..errors import SatganError
 from ..jobs import is_many, rasters_in
 from ..rasters.classes import ClassSource
+from ..rasters.grid import Grid
 from ..reporting import Reporter
 from .area import boxes
 from .cutting import Cut, Cutting, Rules, Scene
@@ -95,15 +98,23 @@ def _places(scenes: Sequence[Scene]) -> list[tuple[int, int, int]]:
     Pictures of the same ground are divided as one: each by itself, they would leave hardly a chip that no other judges.
     """
     places: list[tuple[int, int, int]] = []
-    firsts: list[int] = []
+    firsts: dict[tuple[Any, ...], list[int]] = {}
     for number, scene in enumerate(scenes):
-        offsets = ((first, scenes[first].grid.offset_of(scene.grid)) for first in firsts if scene.grid.crs)
+        alike = firsts.setdefault(_kind(scene.grid, number), [])
+        offsets = ((first, scenes[first].grid.offset_of(scene.grid)) for first in alike)
         first, offset = next(((first, offset) for first, offset in offsets if offset), (number, (0, 0)))
         if first == number:
-            firsts.append(number)
+            alike.append(number)
         column, row = offset
         places.append((first, row, column))
     return places
+
+
+def _kind(grid: Grid, number: int) -> tuple[Any, ...]:
+    """Return what grids have in common whose pixels may coincide: so that not each is compared with each."""
+    if grid.crs is None:
+        return (number,)
+    return grid.crs.to_wkt(), *(f'{step:.6g}' for step in (grid.transform.a, grid.transform.e))
 
 
 def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:
@@ -206,11 +217,8 @@ def outlines(chips: Sequence[Chip], scenes: Sequence[Scene], size: int) -> geopa
 
     The pixels of several scenes without a coordinate system lie nowhere: such outlines are empty.
     """
-    frames = []
-    for index, scene in enumerate(scenes):
-        mine = [(cut, part) for cut, part in chips if cut.scene == index]
-        if mine:
-            frames.append(_scene_outlines(mine, scene, size, is_only=len(scenes) == 1))
+    by_scene = groupby(chips, key=lambda chip: chip[0].scene)  # as they were cut, one scene after the other
+    frames = [_scene_outlines(list(mine), scenes[index], size, is_only=len(scenes) == 1) for index, mine in by_scene]
     crs = frames[0].crs
     # A scene without a coordinate system beside others has no geometries to transform.
     placed = [frame.to_crs(crs) if crs and frame.crs else frame.set_crs(crs) for frame in frames]
