@@ -12,8 +12,8 @@ from typing import Any
 
 import geopandas
 import numpy as np
-import pandas
 import shapely
+from rasterio.crs import CRS
 
 from ..errors import SatganError
 from ..jobs import is_many, rasters_in
@@ -213,31 +213,36 @@ def part_counts(chips: Sequence[Chip]) -> dict[str, int]:
 
 
 def outlines(chips: Sequence[Chip], scenes: Sequence[Scene], size: int) -> geopandas.GeoDataFrame:
-    """Return a row per chip, in the coordinate system of the first scene.
+    """Return a row per chip, in the coordinate system of the first one's scene.
 
     The pixels of several scenes without a coordinate system lie nowhere: such outlines are empty.
+
+    Args:
+        chips: with their parts, as they were cut: one scene after the other.
+        scenes: by their numbers.
+        size: side of a chip in pixels.
     """
-    by_scene = groupby(chips, key=lambda chip: chip[0].scene)  # as they were cut, one scene after the other
-    frames = [_scene_outlines(list(mine), scenes[index], size, is_only=len(scenes) == 1) for index, mine in by_scene]
-    crs = frames[0].crs
-    # A scene without a coordinate system beside others has no geometries to transform.
-    placed = [frame.to_crs(crs) if crs and frame.crs else frame.set_crs(crs) for frame in frames]
-    return geopandas.GeoDataFrame(pandas.concat(placed, ignore_index=True), crs=crs)
-
-
-def _scene_outlines(chips: Sequence[Chip], scene: Scene, size: int, is_only: bool) -> geopandas.GeoDataFrame:
-    grid = scene.grid
+    crs = scenes[chips[0][0].scene].grid.crs
+    by_scene = groupby((cut for cut, _ in chips), key=lambda cut: cut.scene)
+    squares = [_squares(list(cuts), scenes[index].grid, size, crs, len(scenes) == 1) for index, cuts in by_scene]
     columns = {
         'id': [cut.name for cut, _ in chips],
         'split': [part for _, part in chips],
         'nodata': [cut.nodata for cut, _ in chips],
         'content': [cut.content for cut, _ in chips],
     }
+    return geopandas.GeoDataFrame(columns, geometry=np.concatenate(squares), crs=crs.to_wkt() if crs else None)
+
+
+def _squares(cuts: Sequence[Cut], grid: Grid, size: int, crs: CRS | None, is_only: bool) -> np.ndarray:
+    """Return the outlines of the chips of one scene in a coordinate system, (chips,)."""
     if grid.crs is None and not is_only:
-        return geopandas.GeoDataFrame(columns, geometry=[shapely.Polygon()] * len(chips), crs=None)
-    squares = boxes(np.array([(cut.row, cut.column) for cut, _ in chips]), size)
-    crs = grid.crs.to_wkt() if grid.crs else None
-    return geopandas.GeoDataFrame(columns, geometry=shapely.transform(squares, grid.to_map), crs=crs)
+        return np.full(len(cuts), shapely.Polygon())
+    squares = shapely.transform(boxes(np.array([(cut.row, cut.column) for cut in cuts]), size), grid.to_map)
+    if crs is None or grid.crs is None or grid.crs == crs:
+        return squares
+    moved: np.ndarray = geopandas.GeoSeries(squares, crs=grid.crs.to_wkt()).to_crs(crs.to_wkt()).to_numpy()
+    return moved
 
 
 def tell_size(count: int, domains: Sequence[Domain], rules: Rules, what: str, reporter: Reporter) -> None:
