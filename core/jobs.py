@@ -808,9 +808,10 @@ class TrainPix2Pix(TrainingJob):
     gan_loss: str = _parameter(
         Kind.CHOICE,
         'GAN loss',
-        'vanilla is the pix2pix recipe. none trains with L1 only: no discriminator, blurred but dependable.',
+        'vanilla is the pix2pix recipe; lsgan and hinge can be steadier. none trains without a discriminator: blurred but '
+        'dependable.',
         'vanilla',
-        choices=('vanilla', 'lsgan', 'none'),
+        choices=('vanilla', 'lsgan', 'hinge', 'none'),
         advanced=True,
     )
     lambda_l1: float = _parameter(

@@ -12,6 +12,9 @@ from torch import Tensor
 #: Takes scores of the discriminator and whether they should say "real", returns the mean loss as a scalar.
 GanLoss = Callable[[Tensor, bool], Tensor]
 
+#: Takes scores of generated images and returns what the generator minimises, as a scalar.
+GeneratorLoss = Callable[[Tensor], Tensor]
+
 #: How much slower the discriminator learns than the generator (Isola et al. 2017, section 3.3).
 D_LOSS_FACTOR = 0.5
 
@@ -44,12 +47,29 @@ def least_squares_loss(scores: Tensor, real: bool) -> Tensor:
     return F.mse_loss(scores.float(), _wanted(scores, real))
 
 
-#: GAN losses by the name that jobs and model files use.
-GAN_LOSSES: Mapping[str, GanLoss] = MappingProxyType({'vanilla': vanilla_loss, 'lsgan': least_squares_loss})
+def hinge_loss(scores: Tensor, real: bool) -> Tensor:
+    """Return how far scores are from 1 or more (real), or from -1 or less (fake) (Lim and Ye 2017, arXiv 1705.02894).
+
+    For the discriminator only: the generator has no margin to reach, see `generator_loss`.
+
+    Args:
+        scores: any shape, without bounds.
+        real: what the scores should say.
+
+    Returns:
+        The mean, from 0.
+    """
+    return F.relu(1 - scores.float() if real else 1 + scores.float()).mean()
+
+
+#: GAN losses of the discriminator by the name that jobs and model files use.
+GAN_LOSSES: Mapping[str, GanLoss] = MappingProxyType(
+    {'vanilla': vanilla_loss, 'lsgan': least_squares_loss, 'hinge': hinge_loss}
+)
 
 
 def gan_loss(name: str) -> GanLoss:
-    """Return a GAN loss by its name.
+    """Return the GAN loss of the discriminator by its name.
 
     Args:
         name: a key of `GAN_LOSSES`.
@@ -60,6 +80,21 @@ def gan_loss(name: str) -> GanLoss:
     if name not in GAN_LOSSES:
         raise ValueError(f'The GAN loss "{name}" is unknown: it must be one of {", ".join(GAN_LOSSES)}.')
     return GAN_LOSSES[name]
+
+
+def generator_loss(name: str) -> GeneratorLoss:
+    """Return what the generator minimises beside a discriminator that is trained with the GAN loss `name`.
+
+    It is the same loss with "real" for the generated images; for `hinge` minus the mean score.
+
+    Args:
+        name: a key of `GAN_LOSSES`.
+
+    Raises:
+        ValueError: an unknown name.
+    """
+    loss = gan_loss(name)
+    return _minus_mean if name == 'hinge' else lambda scores: loss(scores, True)
 
 
 def discriminator_loss(fake: Tensor, real: Tensor, factor: float = D_LOSS_FACTOR) -> Tensor:
@@ -90,6 +125,10 @@ def masked_l1(fake: Tensor, real: Tensor, valid: Tensor | None = None) -> Tensor
     # Chosen before abs: a NaN would come back through the gradient of abs even if its value were masked.
     counted = torch.where(valid.bool(), difference, 0.0).abs().sum()
     return counted / (valid.bool().sum() * fake.shape[1]).clamp(min=1)
+
+
+def _minus_mean(scores: Tensor) -> Tensor:
+    return -scores.float().mean()
 
 
 def _wanted(scores: Tensor, real: bool) -> Tensor:

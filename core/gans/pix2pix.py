@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from .gan import Backward, Gan, adam
-from .losses import D_LOSS_FACTOR, GanLoss, discriminator_loss, gan_loss, masked_l1
+from .losses import D_LOSS_FACTOR, GanLoss, GeneratorLoss, discriminator_loss, gan_loss, generator_loss, masked_l1
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -60,7 +60,8 @@ class Pix2Pix(Gan):
         self.generator_optimiser = adam(generator.parameters(), learning_rate)
         self._adversary: _Adversary | None = None
         if discriminator is not None:
-            self._adversary = _Adversary(discriminator, adam(discriminator.parameters(), learning_rate), gan_loss(loss))
+            optimiser = adam(discriminator.parameters(), learning_rate)
+            self._adversary = _Adversary(discriminator, optimiser, gan_loss(loss), generator_loss(loss))
         self._lambda_l1 = lambda_l1
         self._d_loss_factor = d_loss_factor
         self._backward = backward
@@ -121,7 +122,7 @@ class Pix2Pix(Gan):
             shown = _filled(fake, valid)
             losses |= self._train_discriminator(self._adversary, a, _filled(b, valid), shown.detach())
             self._adversary.network.requires_grad_(False)
-            losses['G_GAN'] = self._adversary.judge(a, shown, real=True)
+            losses['G_GAN'] = self._adversary.convinced(a, shown)
         self.generator_optimiser.zero_grad()
         self._backward(losses['G_GAN'] + losses['G_L1'] if self._adversary else losses['G_L1'])
         self.generator_optimiser.step()
@@ -139,21 +140,26 @@ class Pix2Pix(Gan):
 
 @dataclass(frozen=True)
 class _Adversary:
-    """The discriminator with its optimiser and its loss."""
+    """The discriminator with its optimiser, its loss and that of the generator."""
 
     network: nn.Module
     optimiser: Optimizer
     loss: GanLoss
+    generator_loss: GeneratorLoss
 
     def judge(self, a: Tensor, b: Tensor, *, real: bool) -> Tensor:
-        """Return the loss of the scores of A and B where they should say `real`, as a scalar.
+        """Return the discriminator's loss of the scores of A and B where they should say `real`, as a scalar."""
+        return self._mean(a, b, lambda scores: self.loss(scores, real))
 
-        Of several scales it is the mean, so that the weights of the other losses mean the same for any number.
-        """
+    def convinced(self, a: Tensor, fake: Tensor) -> Tensor:
+        """Return the generator's loss of the scores of A and what it made of it, as a scalar."""
+        return self._mean(a, fake, self.generator_loss)
+
+    def _mean(self, a: Tensor, b: Tensor, loss: GeneratorLoss) -> Tensor:
+        """Return the mean over the scales, so that the weights of the other losses mean the same for any number."""
         scores = self.network(torch.cat((a, b), dim=1))
-        if isinstance(scores, Tensor):
-            return self.loss(scores, real)
-        return torch.stack([self.loss(scale, real) for scale in scores]).mean()
+        scales = (scores,) if isinstance(scores, Tensor) else scores
+        return torch.stack([loss(scale) for scale in scales]).mean()
 
 
 def _filled(image: Tensor, valid: Tensor | None) -> Tensor:

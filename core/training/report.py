@@ -76,7 +76,9 @@ def _curves(history: Sequence[dict[str, float]], labels: dict[str, str], title: 
             [row['epoch'] for row in rows], values, label=labels[name], linewidth=1.4, marker=marker, markersize=4
         )
     if len(names) > 1:
-        axes.set_yscale('log')
+        # The generator's hinge loss has no bounds; a logarithm alone would leave out what is below 0.
+        has_logarithm = all(row[name] > 0 for row in rows for name in names if name in row)
+        axes.set_yscale('log' if has_logarithm else 'symlog')
         figure.legend(frameon=False, ncols=len(names), loc='outside upper right', fontsize=8)
     axes.set_xlim(0.5, history[-1]['epoch'] + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
 
-from core.gans.losses import GAN_LOSSES, discriminator_loss, gan_loss, least_squares_loss, masked_l1, vanilla_loss
+from core.gans.losses import (
+    GAN_LOSSES,
+    discriminator_loss,
+    gan_loss,
+    generator_loss,
+    hinge_loss,
+    least_squares_loss,
+    masked_l1,
+    vanilla_loss,
+)
 
 
 class TestVanilla:
@@ -35,10 +45,33 @@ class TestLeastSquares:
         assert least_squares_loss(scores, False).item() == (1 + 0 + 4 + 0.25) / 4
 
 
+class TestHinge:
+    def test_by_hand(self) -> None:
+        # Short of 1 by 0, 1, 3, 0.5; beyond -1 by 3, 1, 0, 1.5.
+        scores = torch.tensor([[2.0, 0.0], [-2.0, 0.5]])
+        assert hinge_loss(scores, True).item() == (0 + 1 + 3 + 0.5) / 4
+        assert hinge_loss(scores, False).item() == (3 + 1 + 0 + 1.5) / 4
+
+
+class TestGeneratorLoss:
+    @pytest.mark.parametrize(('name', 'loss'), [('vanilla', vanilla_loss), ('lsgan', least_squares_loss)])
+    def test_wants_real(self, name: str, loss: Callable) -> None:
+        scores = torch.tensor([0.3, -2.0])
+        assert generator_loss(name)(scores) == loss(scores, True)
+
+    def test_of_hinge_has_no_margin(self) -> None:
+        assert generator_loss('hinge')(torch.tensor([5.0, -2.0, 3.0])).item() == -2.0
+
+    def test_unknown(self) -> None:
+        with pytest.raises(ValueError, match='"wgan" is unknown: it must be one of vanilla, lsgan, hinge'):
+            generator_loss('wgan')
+
+
 @pytest.mark.parametrize('name', GAN_LOSSES)
 def test_computed_in_32_bits(name: str) -> None:
     loss = gan_loss(name)(torch.tensor([0.5], dtype=torch.bfloat16), True)
     assert loss.dtype == torch.float32
+    assert generator_loss(name)(torch.tensor([0.5], dtype=torch.bfloat16)).dtype == torch.float32
 
 
 def test_unknown_loss() -> None:

@@ -100,6 +100,11 @@ def squares(scores: Tensor, wanted: float) -> Tensor:
     return ((scores - wanted) ** 2).mean()
 
 
+def margins(scores: Tensor, wanted: float) -> Tensor:
+    """Return how far scores fall short of 1, or beyond -1."""
+    return (1 - scores if wanted else 1 + scores).clamp(min=0).mean()
+
+
 class TestStep:
     @pytest.mark.parametrize(('loss', 'score'), [('vanilla', cross_entropy), ('lsgan', squares)])
     def test_equals_the_recipe_written_plainly(self, loss: str, score: Callable) -> None:
@@ -122,6 +127,18 @@ class TestStep:
         losses = Pix2Pix(generator, discriminator).training_step(a, a.flip(3))
         assert 45 < losses['G_L1'] < 70
         assert 0.3 < (losses['D_fake'] + losses['D_real']) / 2 < 1.5
+
+    def test_hinge(self) -> None:
+        gan = Pix2Pix(*networks(), loss='hinge')
+        with torch.no_grad():
+            gan.discriminator.model[0].weight *= 50  # scores on either side of the margins
+        before = copy.deepcopy(gan.discriminator)
+        recorder = Recorder(gan.discriminator)
+        losses = gan.training_step(*batch())
+        fake, real, _ = recorder.inputs
+        torch.testing.assert_close(losses['D_fake'], margins(before(fake), 0.0))
+        torch.testing.assert_close(losses['D_real'], margins(before(real), 1.0))
+        torch.testing.assert_close(losses['G_GAN'], -recorder.outputs[2].detach().mean())
 
     def test_losses_of_several_scales_are_their_mean(self) -> None:
         generator, _ = networks()

@@ -153,6 +153,16 @@ def test_all_losses_are_shown_and_named(tmp_path):
         assert b'<!-- ' + name + b' -->' in svg
 
 
+def test_losses_below_zero_are_shown(tmp_path):
+    rows = [row | {'G_GAN': 1 - row['epoch'] / 5} for row in history(9)]
+    curves = points(page(tmp_path, rows=rows).picture('Losses over the epochs'))
+    steps = np.diff(curves[0][:, 1])
+    assert len(curves) == 4
+    assert len(steps) == 8
+    assert np.allclose(steps, steps[0], atol=1e-3)
+    assert steps[0] > 1
+
+
 def test_without_a_discriminator_nothing_is_said_of_balance(tmp_path):
     rows = [{'epoch': epoch, 'G_L1': 1 / epoch, 'seconds': 1.0} for epoch in (1, 2, 3)]
     made = page(tmp_path, rows=rows, job={'gan_loss': 'none'})
