@@ -823,6 +823,25 @@ class TrainPix2Pix(TrainingJob):
         maximum=100000.0,
         advanced=True,
     )
+    lambda_ssim: float = _parameter(
+        Kind.NUMBER,
+        'Weight of SSIM',
+        'How much agreement of local structure counts; 10 is a start. 0: not at all.',
+        0.0,
+        minimum=0.0,
+        maximum=100000.0,
+        advanced=True,
+    )
+    lambda_features: float = _parameter(
+        Kind.NUMBER,
+        'Weight of features',
+        'How much it counts that the discriminator finds the same features in real and generated chips; 10 is the recipe '
+        'of pix2pixHD. 0: not at all.',
+        0.0,
+        minimum=0.0,
+        maximum=100000.0,
+        advanced=True,
+    )
     discriminator_layers: int = _parameter(
         Kind.INTEGER,
         'Discriminator layers',
@@ -850,6 +869,15 @@ class TrainPix2Pix(TrainingJob):
         maximum=10.0,
         advanced=True,
     )
+
+    def check(self) -> None:
+        """Check also that what the losses need is there."""
+        super().check()
+        if self.lambda_features and self.gan_loss == 'none':
+            raise JobError(
+                f'"lambda_features" is {self.lambda_features:g}, but "gan_loss" is none: features are compared by the '
+                'discriminator, so choose another GAN loss.'
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

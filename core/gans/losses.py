@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torchmetrics.functional.image import structural_similarity_index_measure
 
 #: Takes scores of the discriminator and whether they should say "real", returns the mean loss as a scalar.
 GanLoss = Callable[[Tensor, bool], Tensor]
@@ -15,8 +16,14 @@ GanLoss = Callable[[Tensor, bool], Tensor]
 #: Takes scores of generated images and returns what the generator minimises, as a scalar.
 GeneratorLoss = Callable[[Tensor], Tensor]
 
+#: Takes generated and real images and where they count (None: everywhere), returns how much they differ as a scalar.
+Comparison = Callable[[Tensor, Tensor, Tensor | None], Tensor]
+
 #: How much slower the discriminator learns than the generator (Isola et al. 2017, section 3.3).
 D_LOSS_FACTOR = 0.5
+
+_NETWORK_RANGE = 2.0  # the network's values lie in [-1, 1]
+_FEATURE_FACTOR = 4.0
 
 
 def vanilla_loss(scores: Tensor, real: bool) -> Tensor:
@@ -125,6 +132,57 @@ def masked_l1(fake: Tensor, real: Tensor, valid: Tensor | None = None) -> Tensor
     # Chosen before abs: a NaN would come back through the gradient of abs even if its value were masked.
     counted = torch.where(valid.bool(), difference, 0.0).abs().sum()
     return counted / (valid.bool().sum() * fake.shape[1]).clamp(min=1)
+
+
+def ssim_loss(fake: Tensor, real: Tensor, valid: Tensor | None = None) -> Tensor:
+    """Return 1 minus the mean structural similarity of the valid pixels (Wang et al. 2004, doi 10.1109/TIP.2003.819861).
+
+    As in the validation figures: Gaussian windows of 11 x 11 pixels, each channel by itself, and 0 in both images where
+    a window reaches over pixels that do not count.
+
+    Args:
+        fake: (N, C, H, W) in [-1, 1]; H and W from 6.
+        real: (N, C, H, W) in [-1, 1]; may hold anything, NaN too, where not valid.
+        valid: (N, 1, H, W), true or not 0 where the pixel counts; None if all do.
+
+    Returns:
+        A scalar from 0 to 2; 0, still part of the graph, if no pixel is valid.
+    """
+    similarity = structural_similarity_index_measure(
+        filled(fake.float(), valid),
+        filled(real.float(), valid),
+        data_range=_NETWORK_RANGE,
+        reduction='none',
+        return_full_image=True,
+    )[1]
+    return masked_l1(similarity, torch.ones_like(similarity), valid)
+
+
+def feature_loss(fake: Sequence[Tensor], real: Sequence[Tensor]) -> Tensor:
+    """Return how much the features differ that the discriminator finds in generated and real images.
+
+    The feature matching of pix2pixHD (Wang et al. 2018, arXiv 1711.11585, equation 4) with the factor of its code: 4
+    times the mean over the layers of all scales, each of which has the same number of layers.
+
+    Args:
+        fake: of each layer, (N, C, h, w).
+        real: the same of the real images.
+
+    Returns:
+        A scalar from 0.
+    """
+    differences = [masked_l1(one, other) for one, other in zip(fake, real, strict=True)]
+    return _FEATURE_FACTOR * torch.stack(differences).mean()
+
+
+def filled(image: Tensor, valid: Tensor | None) -> Tensor:
+    """Put 0 where pixels do not count, so that real and fake do not differ by the hole.
+
+    Args:
+        image: (N, C, H, W).
+        valid: (N, 1, H, W), true or not 0 where the pixel counts; None if all do.
+    """
+    return image if valid is None else torch.where(valid.bool(), image, 0.0)
 
 
 def _minus_mean(scores: Tensor) -> Tensor:

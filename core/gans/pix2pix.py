@@ -13,8 +13,21 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from ..networks.features import listening
 from .gan import Backward, Gan, adam
-from .losses import D_LOSS_FACTOR, GanLoss, GeneratorLoss, discriminator_loss, gan_loss, generator_loss, masked_l1
+from .losses import (
+    D_LOSS_FACTOR,
+    Comparison,
+    GanLoss,
+    GeneratorLoss,
+    discriminator_loss,
+    feature_loss,
+    filled,
+    gan_loss,
+    generator_loss,
+    masked_l1,
+    ssim_loss,
+)
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -35,6 +48,8 @@ class Pix2Pix(Gan):
         *,
         loss: str = 'vanilla',
         lambda_l1: float = 100.0,
+        lambda_ssim: float = 0.0,
+        lambda_features: float = 0.0,
         d_loss_factor: float = D_LOSS_FACTOR,
         learning_rate: float = 0.0002,
         backward: Backward = Tensor.backward,
@@ -45,24 +60,31 @@ class Pix2Pix(Gan):
             generator: (N, C_a, H, W) to (N, C_b, H, W); already in the memory format it is to be trained in.
             discriminator: (N, C_a + C_b, H, W) to scores of any shape, or to a tuple of them, one per scale; None
                 exactly if `loss` is `none`.
-            loss: a key of `losses.GAN_LOSSES`, or `none` for L1 only.
+            loss: a key of `losses.GAN_LOSSES`, or `none` to compare images only.
             lambda_l1: weight of L1 beside the GAN loss, from 0.
+            lambda_ssim: weight of `losses.ssim_loss`, from 0.
+            lambda_features: weight of `losses.feature_loss`, from 0; 0 without a discriminator.
             d_loss_factor: factor of the discriminator's loss, above 0.
             learning_rate: of both optimisers, from 0.
             backward: computes the gradients; `prepare` replaces it by that of Lightning Fabric.
 
         Raises:
-            ValueError: an unknown loss, or a discriminator and a loss that do not go together.
+            ValueError: an unknown loss, or a discriminator and losses that do not go together.
         """
         if (discriminator is None) != (loss == 'none'):
             raise ValueError('A GAN loss needs a discriminator, and the loss "none" goes without one.')
+        if lambda_features and discriminator is None:
+            raise ValueError('Features can be compared only where there is a discriminator.')
         self.generator = generator
         self.generator_optimiser = adam(generator.parameters(), learning_rate)
         self._adversary: _Adversary | None = None
         if discriminator is not None:
             optimiser = adam(discriminator.parameters(), learning_rate)
             self._adversary = _Adversary(discriminator, optimiser, gan_loss(loss), generator_loss(loss))
-        self._lambda_l1 = lambda_l1
+        self._comparisons: dict[str, tuple[float, Comparison]] = {'G_L1': (lambda_l1, masked_l1)}
+        if lambda_ssim:
+            self._comparisons['G_SSIM'] = (lambda_ssim, ssim_loss)
+        self._lambda_features = lambda_features
         self._d_loss_factor = d_loss_factor
         self._backward = backward
 
@@ -112,21 +134,21 @@ class Pix2Pix(Gan):
             valid: (N, 1, H, W), true or not 0 where the target has data; None if everywhere.
 
         Returns:
-            The losses as scalars without graph: `D_fake`, `D_real`, `G_GAN` and `G_L1`, the last one times its weight
-            as the reference prints it; only `G_L1` without a discriminator.
+            The losses as scalars without graph: `G_L1` and, where their weights are not 0, `G_SSIM` and `G_features`,
+            times their weights as the reference prints them; with a discriminator `D_fake`, `D_real` and `G_GAN`.
         """
         valid = None if valid is None else valid.bool()
         fake = self.generator(a)
-        losses = {'G_L1': self._lambda_l1 * masked_l1(fake, b, valid)}
+        goals = {name: weight * compare(fake, b, valid) for name, (weight, compare) in self._comparisons.items()}
+        losses = {}
         if self._adversary:
-            shown = _filled(fake, valid)
-            losses |= self._train_discriminator(self._adversary, a, _filled(b, valid), shown.detach())
-            self._adversary.network.requires_grad_(False)
-            losses['G_GAN'] = self._adversary.convinced(a, shown)
+            shown, real = filled(fake, valid), filled(b, valid)
+            losses = self._train_discriminator(self._adversary, a, real, shown.detach())
+            goals |= self._convince(self._adversary, a, real, shown)
         self.generator_optimiser.zero_grad()
-        self._backward(losses['G_GAN'] + losses['G_L1'] if self._adversary else losses['G_L1'])
+        self._backward(torch.stack(list(goals.values())).sum())
         self.generator_optimiser.step()
-        return {name: loss.detach() for name, loss in losses.items()}
+        return {name: loss.detach() for name, loss in (goals | losses).items()}
 
     def _train_discriminator(self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         adversary.network.requires_grad_(True)
@@ -136,6 +158,17 @@ class Pix2Pix(Gan):
         self._backward(discriminator_loss(losses['D_fake'], losses['D_real'], self._d_loss_factor))
         adversary.optimiser.step()
         return losses
+
+    def _convince(self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        """Return what the generator is to minimise against the discriminator as it is now."""
+        adversary.network.requires_grad_(False)
+        with listening(adversary.network) as found:
+            goals = {'G_GAN': adversary.convinced(a, fake)}
+        if self._lambda_features:
+            with torch.no_grad(), listening(adversary.network) as wanted:
+                adversary.judge(a, real, real=True)
+            goals['G_features'] = self._lambda_features * feature_loss(found, wanted)
+        return goals
 
 
 @dataclass(frozen=True)
@@ -160,8 +193,3 @@ class _Adversary:
         scores = self.network(torch.cat((a, b), dim=1))
         scales = (scores,) if isinstance(scores, Tensor) else scores
         return torch.stack([loss(scale) for scale in scales]).mean()
-
-
-def _filled(image: Tensor, valid: Tensor | None) -> Tensor:
-    """Put 0 where the target has no data, so that real and fake do not differ by the hole."""
-    return image if valid is None else torch.where(valid, image, 0.0)

@@ -261,6 +261,8 @@ def _build(job: TrainPix2Pix, dataset: Dataset, fabric: Fabric, layout: torch.me
         discriminator,
         loss=job.gan_loss,
         lambda_l1=job.lambda_l1,
+        lambda_ssim=job.lambda_ssim,
+        lambda_features=job.lambda_features,
         d_loss_factor=job.d_loss_factor,
         learning_rate=job.learning_rate,
     )

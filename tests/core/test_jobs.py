@@ -113,6 +113,18 @@ def test_what_is_wrong_is_said_in_a_sentence(files, change, words):
     assert str(caught.value).endswith('.')
 
 
+@pytest.mark.parametrize(
+    ('change', 'words'),
+    [({'gan_loss': 'none', 'lambda_features': 10}, '"lambda_features" is 10, but "gan_loss" is none')],
+)
+def test_losses_that_lack_what_they_need_are_told(files, change, words):
+    job = JOBS['trainpix2pix']
+    with pytest.raises(JobError) as caught:
+        job.from_mapping(files(job) | change)
+    assert words in str(caught.value)
+    assert str(caught.value).endswith('.')
+
+
 def test_a_list_names_rasters_from_its_own_folder(tmp_path):
     far, near = tmp_path / 'far' / 'b é.tif', tmp_path / 'lists' / 'c.tif'
     for path in (far, near):

@@ -7,15 +7,19 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from skimage.metrics import structural_similarity
 
 from core.gans.losses import (
     GAN_LOSSES,
     discriminator_loss,
+    feature_loss,
+    filled,
     gan_loss,
     generator_loss,
     hinge_loss,
     least_squares_loss,
     masked_l1,
+    ssim_loss,
     vanilla_loss,
 )
 
@@ -118,3 +122,79 @@ class TestMaskedL1:
         loss.backward()
         assert loss.item() == 0.0
         assert not fake.grad.any()
+
+
+class TestSsim:
+    @staticmethod
+    def images(seed: int = 0, side: int = 24) -> tuple[torch.Tensor, torch.Tensor]:
+        random = torch.Generator().manual_seed(seed)
+        real = torch.rand(2, 3, side, side, generator=random) * 2 - 1
+        return (real + 0.4 * torch.randn(2, 3, side, side, generator=random)).clamp(-1, 1), real
+
+    def test_equals_scikit_image(self) -> None:
+        fake, real = self.images()
+        valid = torch.zeros(2, 1, 24, 24)
+        valid[..., 5:-5, 5:-5] = 1  # whole windows: the two mirror the edges in different ways
+        fake, real = filled(fake, valid), filled(real, valid)
+        expected = []
+        for one, other in zip(fake, real, strict=True):
+            _, image = structural_similarity(
+                one.numpy(),
+                other.numpy(),
+                data_range=2.0,
+                channel_axis=0,
+                gaussian_weights=True,
+                use_sample_covariance=False,
+                full=True,
+            )
+            expected.append(1 - image[:, 5:-5, 5:-5].mean())
+        assert ssim_loss(fake, real, valid).item() == pytest.approx(sum(expected) / 2, abs=1e-4)
+
+    def test_equal_images_cost_nothing(self) -> None:
+        _, real = self.images()
+        assert ssim_loss(real, real).item() == pytest.approx(0.0, abs=1e-6)
+
+    def test_everything_valid_equals_no_mask(self) -> None:
+        fake, real = self.images()
+        everywhere = torch.ones(2, 1, 24, 24)
+        assert ssim_loss(fake, real, everywhere).item() == pytest.approx(ssim_loss(fake, real).item(), rel=1e-6)
+
+    def test_gradient_leads_to_the_real_image(self) -> None:
+        fake, real = self.images()
+        fake.requires_grad_()
+        before = ssim_loss(fake, real)
+        before.backward()
+        assert ssim_loss(fake - 5.0 * fake.grad, real) < before
+
+    def test_pixels_without_data_have_no_influence(self) -> None:
+        fake, real = self.images()
+        valid = torch.ones(2, 1, 24, 24, dtype=torch.bool)
+        valid[..., :7] = False
+        results = []
+        for garbage in (0.0, torch.nan):
+            made = torch.where(valid, fake, garbage).requires_grad_()
+            loss = ssim_loss(made, torch.where(valid, real, garbage), valid)
+            loss.backward()
+            assert not made.grad[..., :7].any()
+            results.append((loss.item(), made.grad))
+        assert results[0][0] == results[1][0] > 0.1
+        assert torch.equal(results[0][1], results[1][1])
+
+    def test_nothing_valid(self) -> None:
+        fake = self.images()[0].requires_grad_()
+        loss = ssim_loss(fake, torch.full_like(fake, torch.nan), torch.zeros(2, 1, 24, 24))
+        loss.backward()
+        assert loss.item() == 0.0
+        assert not fake.grad.any()
+
+
+class TestFeatureLoss:
+    def test_by_hand(self) -> None:
+        # The first layer differs by 1 and 2 on average 1.5, the second by 0.5: 4 x (1.5 + 0.5) / 2.
+        fake = [torch.tensor([[[[1.0, 2.0]]]]), torch.full((1, 2, 1, 1), 0.5)]
+        real = [torch.zeros(1, 1, 1, 2), torch.zeros(1, 2, 1, 1)]
+        assert feature_loss(fake, real).item() == 4.0
+
+    def test_computed_in_32_bits(self) -> None:
+        fake = [torch.ones(1, 1, 1, 1, dtype=torch.bfloat16)]
+        assert feature_loss(fake, fake).dtype == torch.float32

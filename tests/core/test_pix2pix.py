@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
+from core.gans.losses import ssim_loss
 from core.gans.pix2pix import Pix2Pix
 from core.networks import PatchGAN, UNet, build_discriminator, initialise
 
@@ -153,10 +154,76 @@ class TestStep:
         torch.testing.assert_close(losses['D_real'], expected)
         assert abs(squares(full, 1.0) - squares(half, 1.0)) > 1e-4
 
+    def test_further_losses_add_up(self) -> None:
+        plain, ours = Pix2Pix(*networks()), Pix2Pix(*networks(), lambda_ssim=3.0, lambda_features=2.0)
+        fake = copy.deepcopy(ours.generator)(batch()[0])
+        expected = 3 * ssim_loss(fake, batch()[1])
+        gradients: list[Tensor] = []
+        for gan in (plain, ours):
+            losses = gan.training_step(*batch())
+            gradients.append(next(gan.generator.parameters()).grad)
+        assert losses['G_SSIM'].item() == pytest.approx(expected.item(), rel=1e-5)
+        assert losses['G_features'] > 0
+        assert set(losses) == {'G_GAN', 'G_L1', 'G_SSIM', 'G_features', 'D_real', 'D_fake'}
+        assert not torch.allclose(*gradients, rtol=1e-3)
+
     def test_losses_carry_no_graph(self) -> None:
         losses = Pix2Pix(*networks()).training_step(*batch())
         assert set(losses) == {'G_GAN', 'G_L1', 'D_real', 'D_fake'}
         assert all(value.shape == () and not value.requires_grad for value in losses.values())
+
+
+def plain_features(discriminator: nn.Module, image: Tensor) -> list[Tensor]:
+    """Return what each activation of a `PatchGAN` or `PixelGAN` lets through, layer by layer."""
+    found = []
+    for layer in next(discriminator.children()):
+        image = layer(image)
+        if isinstance(layer, nn.LeakyReLU):
+            found.append(image)
+    return found
+
+
+class TestFeatures:
+    @pytest.mark.parametrize(('layers', 'scales'), [(2, 1), (0, 1), (1, 3), (2, 2)])
+    def test_equal_the_sum_of_pix2pixhd(self, layers: int, scales: int) -> None:
+        discriminator = build_discriminator(5, layers=layers, scales=scales, filters=4, norm='instance')
+        gan = Pix2Pix(networks()[0], discriminator, lambda_features=10.0)
+        gan.prepare(Fabric(accelerator='cpu', devices=1))
+        a, b = batch()
+        fake = copy.deepcopy(gan.generator)(a)
+        losses = gan.training_step(a, b)
+        of_fake, of_real = torch.cat([a, fake], 1), torch.cat([a, b], 1)
+        expected = 0.0
+        for single in discriminator.scales if scales > 1 else [discriminator]:
+            pairs = list(zip(plain_features(single, of_fake), plain_features(single, of_real), strict=True))
+            assert len(pairs) == (layers + 1 if layers else 2)
+            expected += sum(F.l1_loss(one, other) for one, other in pairs) * 4 / len(pairs) / scales
+            of_fake, of_real = (
+                F.avg_pool2d(image, 3, stride=2, padding=1, count_include_pad=False) for image in (of_fake, of_real)
+            )
+        assert losses['G_features'].item() == pytest.approx(10 * expected.item(), rel=1e-4)
+
+    def test_lead_the_generator_only(self) -> None:
+        plain, matched = Pix2Pix(*networks(), lambda_l1=0), Pix2Pix(*networks(), lambda_l1=0, lambda_features=1e4)
+        for gan in (plain, matched):
+            gan.training_step(*batch())
+        assert torch.equal(weights(plain.discriminator), weights(matched.discriminator))
+        assert not torch.equal(weights(plain.generator), weights(matched.generator))
+
+    def test_fall_when_nothing_else_counts(self) -> None:
+        gan = Pix2Pix(*networks(), lambda_l1=0, lambda_features=1000.0, d_loss_factor=1e-12, learning_rate=0.002)
+        gan.discriminator_optimiser.param_groups[0]['lr'] = 0.0
+        losses = [gan.training_step(*batch())['G_features'].item() for _ in range(20)]
+        assert losses[-1] < 0.9 * losses[0]
+
+    def test_listening_ends(self) -> None:
+        gan = Pix2Pix(*networks(), lambda_features=1.0)
+        gan.training_step(*batch())
+        assert not any(module._forward_hooks for module in gan.discriminator.modules())
+
+    def test_need_a_discriminator(self) -> None:
+        with pytest.raises(ValueError, match='only where there is a discriminator'):
+            Pix2Pix(networks()[0], None, loss='none', lambda_features=1.0)
 
 
 class TestOrder:
@@ -277,6 +344,17 @@ class TestNodata:
             assert torch.equal(shown[:, :2], a)
             assert not shown[:, 2:].masked_select(~valid).any()
         assert torch.equal(recorder.inputs[1][:, 2:].masked_select(valid), b.masked_select(valid))
+
+    @pytest.mark.parametrize('garbage', [1e6, float('nan')])
+    def test_further_losses_do_not_see_them_either(self, garbage: float) -> None:
+        valid, (a, b) = left_half_valid(), batch()
+        results = []
+        for filler in (0.0, garbage):
+            gan = Pix2Pix(*networks(), lambda_ssim=10.0, lambda_features=10.0)
+            losses = gan.training_step(a, torch.where(valid, b, filler), valid)
+            results.append((losses, weights(gan.generator)))
+        assert results[0][0] == results[1][0]
+        assert torch.equal(results[0][1], results[1][1])
 
     def test_mask_that_hides_nothing(self) -> None:
         masks = (None, torch.ones(2, 1, SIZE, SIZE))

@@ -261,6 +261,16 @@ def test_about_forty_sheets_are_kept_of_a_long_training(tmp_path, monkeypatch):
     assert [path.stem for path in RunFolder(tmp_path / 'run').sheets()] == [f'epoch_000{e}' for e in (1, 2, 4, 6, 7)]
 
 
+def test_further_losses_are_in_metrics_and_report(tmp_path):
+    further = {'lambda_ssim': 10.0, 'lambda_features': 10.0}
+    train(few_chips(), tmp_path / 'run', epochs=1, gan_loss='hinge', discriminator_scales=2, **further)
+    with (tmp_path / 'run' / 'metrics.csv').open(newline='', encoding='utf-8') as file:
+        [row] = csv.DictReader(file)
+    assert all(float(row[name]) > 0 for name in ('G_L1', 'G_SSIM', 'G_features', 'D_real', 'D_fake'))
+    assert float(row['G_SSIM']) < 20
+    assert read_card(str(tmp_path / 'run' / 'model.safetensors')).training['job'].items() >= further.items()
+
+
 # --- Validation is what applying does
 
 

@@ -74,6 +74,8 @@ CONTRACT = {
         'UPSAMPLING': ('enum', 'transpose'),
         'GAN_LOSS': ('enum', 'vanilla'),
         'LAMBDA_L1': ('number', 100),
+        'LAMBDA_SSIM': ('number', 0),
+        'LAMBDA_FEATURES': ('number', 0),
         'DISCRIMINATOR_LAYERS': ('number', 3),
         'DISCRIMINATOR_SCALES': ('number', 1),
         'D_LOSS_FACTOR': ('number', 0.5),
