@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from torch import Tensor
 from . import __version__
 from .datasets.domain import Domain, Scaling
 from .errors import SatganError
+from .foreignweights import read_foreign_weights
 from .jobs import ImportCheckpoint
 from .modelfile import GeneratorDesign, ModelCard, checksum, save_model
 from .networks import build_generator
@@ -31,8 +31,8 @@ def import_checkpoint(job: ImportCheckpoint, reporter: Reporter) -> dict[str, An
     Raises:
         SatganError: no checkpoint of a generator of that code, or one with weights that are no numbers.
     """
-    weights = _unwrapped(_read(job.checkpoint), job.checkpoint)
     try:
+        weights = _unwrapped(read_foreign_weights(job.checkpoint), job.checkpoint)
         found = fingerprint(weights)
     except ValueError as error:
         raise _refusal(job.checkpoint, str(error)) from error
@@ -52,20 +52,6 @@ def import_checkpoint(job: ImportCheckpoint, reporter: Reporter) -> dict[str, An
             'running averages of its training are used, so that neighbouring tiles match, and colours can be others.'
         )
     return {}
-
-
-def _read(path: str) -> dict[str, Tensor]:
-    try:
-        content = torch.load(path, map_location='cpu', weights_only=True)
-    except Exception as error:  # whatever PyTorch raises for a file that is not what it should be
-        raise SatganError(
-            f'{path} cannot be read: it is damaged or no checkpoint, or it holds Python objects, which could run code '
-            'and are never loaded.',
-            'Choose a file that holds weights only, as torch.save(network.state_dict(), file) writes it.',
-        ) from error
-    if not isinstance(content, Mapping) or not all(isinstance(tensor, Tensor) for tensor in content.values()):
-        raise _refusal(path, 'It is no plain table of weights')
-    return dict(content)
 
 
 def _unwrapped(weights: dict[str, Tensor], path: str) -> dict[str, Tensor]:

@@ -842,6 +842,25 @@ class TrainPix2Pix(TrainingJob):
         maximum=100000.0,
         advanced=True,
     )
+    lambda_perceptual: float = _parameter(
+        Kind.NUMBER,
+        'Weight of the perceptual loss',
+        'How much it counts that a network that knows photographs sees the same in real and generated chips; 10 is the '
+        'recipe of pix2pixHD. Above 0 it needs the file with the weights of that network. 0: not at all.',
+        0.0,
+        minimum=0.0,
+        maximum=100000.0,
+        advanced=True,
+    )
+    perceptual_weights: str | None = _parameter(
+        Kind.FILE,
+        'Weights for the perceptual loss',
+        "The file of torchvision's vgg19 or vgg16, such as vgg19-dcbb9e9d.pth. Three target bands are taken for red, "
+        'green and blue; of any other number each is looked at as a grey image.',
+        None,
+        extension='pth',
+        advanced=True,
+    )
     discriminator_layers: int = _parameter(
         Kind.INTEGER,
         'Discriminator layers',
@@ -877,6 +896,11 @@ class TrainPix2Pix(TrainingJob):
             raise JobError(
                 f'"lambda_features" is {self.lambda_features:g}, but "gan_loss" is none: features are compared by the '
                 'discriminator, so choose another GAN loss.'
+            )
+        if self.lambda_perceptual and not self.perceptual_weights:
+            raise JobError(
+                f'"lambda_perceptual" is {self.lambda_perceptual:g}, but "perceptual_weights" is empty: give the file of '
+                "torchvision's vgg19 or vgg16, such as vgg19-dcbb9e9d.pth."
             )
 
 

@@ -32,6 +32,8 @@ from .losses import (
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
+    from .perceptual import Perceptual
+
 
 class Pix2Pix(Gan):
     """Generator, discriminator and their optimisers, trained one step at a time.
@@ -50,6 +52,8 @@ class Pix2Pix(Gan):
         lambda_l1: float = 100.0,
         lambda_ssim: float = 0.0,
         lambda_features: float = 0.0,
+        lambda_perceptual: float = 0.0,
+        perceptual: Perceptual | None = None,
         d_loss_factor: float = D_LOSS_FACTOR,
         learning_rate: float = 0.0002,
         backward: Backward = Tensor.backward,
@@ -64,6 +68,8 @@ class Pix2Pix(Gan):
             lambda_l1: weight of L1 beside the GAN loss, from 0.
             lambda_ssim: weight of `losses.ssim_loss`, from 0.
             lambda_features: weight of `losses.feature_loss`, from 0; 0 without a discriminator.
+            lambda_perceptual: weight of `perceptual`, from 0.
+            perceptual: compares images by what a trained network sees in them; already on the device.
             d_loss_factor: factor of the discriminator's loss, above 0.
             learning_rate: of both optimisers, from 0.
             backward: computes the gradients; `prepare` replaces it by that of Lightning Fabric.
@@ -84,6 +90,8 @@ class Pix2Pix(Gan):
         self._comparisons: dict[str, tuple[float, Comparison]] = {'G_L1': (lambda_l1, masked_l1)}
         if lambda_ssim:
             self._comparisons['G_SSIM'] = (lambda_ssim, ssim_loss)
+        if perceptual:
+            self._comparisons['G_perceptual'] = (lambda_perceptual, perceptual)
         self._lambda_features = lambda_features
         self._d_loss_factor = d_loss_factor
         self._backward = backward
@@ -134,8 +142,9 @@ class Pix2Pix(Gan):
             valid: (N, 1, H, W), true or not 0 where the target has data; None if everywhere.
 
         Returns:
-            The losses as scalars without graph: `G_L1` and, where their weights are not 0, `G_SSIM` and `G_features`,
-            times their weights as the reference prints them; with a discriminator `D_fake`, `D_real` and `G_GAN`.
+            The losses as scalars without graph: `G_L1` and, where they are asked for, `G_SSIM`, `G_features` and
+            `G_perceptual`, times their weights as the reference prints them; with a discriminator `D_fake`, `D_real`
+            and `G_GAN`.
         """
         valid = None if valid is None else valid.bool()
         fake = self.generator(a)

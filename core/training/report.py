@@ -17,7 +17,7 @@ from .runfolder import RunFolder
 _SHOWN_SHEETS = 4
 _SHOWN_EPOCHS = 500  # of longer trainings every so many, so that the page stays small
 _MARKED_EPOCHS = 60
-_LOSSES = ('G_GAN', 'G_L1', 'G_SSIM', 'G_features', 'D_real', 'D_fake')
+_LOSSES = ('G_GAN', 'G_L1', 'G_SSIM', 'G_features', 'G_perceptual', 'D_real', 'D_fake')
 _SCORES = {'MAE': 'MAE', 'PSNR': 'PSNR (dB)', 'SSIM': 'SSIM'}
 
 

@@ -20,6 +20,7 @@ from ..datasets.source import open_dataset
 from ..datasets.split import TRAIN, VALIDATION
 from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
+from ..gans.perceptual import Perceptual, read_perceptual
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
 from ..modelfile import GeneratorDesign, ModelCard
@@ -263,11 +264,19 @@ def _build(job: TrainPix2Pix, dataset: Dataset, fabric: Fabric, layout: torch.me
         lambda_l1=job.lambda_l1,
         lambda_ssim=job.lambda_ssim,
         lambda_features=job.lambda_features,
+        lambda_perceptual=job.lambda_perceptual,
+        perceptual=_perceptual(job, fabric),
         d_loss_factor=job.d_loss_factor,
         learning_rate=job.learning_rate,
     )
     gan.prepare(fabric)
     return gan
+
+
+def _perceptual(job: TrainPix2Pix, fabric: Fabric) -> Perceptual | None:
+    if not (job.lambda_perceptual and job.perceptual_weights):
+        return None
+    return read_perceptual(job.perceptual_weights).to(fabric.device)
 
 
 def _design(job: TrainPix2Pix) -> GeneratorDesign:

@@ -115,7 +115,10 @@ def test_what_is_wrong_is_said_in_a_sentence(files, change, words):
 
 @pytest.mark.parametrize(
     ('change', 'words'),
-    [({'gan_loss': 'none', 'lambda_features': 10}, '"lambda_features" is 10, but "gan_loss" is none')],
+    [
+        ({'gan_loss': 'none', 'lambda_features': 10}, '"lambda_features" is 10, but "gan_loss" is none'),
+        ({'lambda_perceptual': 10}, '"lambda_perceptual" is 10, but "perceptual_weights" is empty'),
+    ],
 )
 def test_losses_that_lack_what_they_need_are_told(files, change, words):
     job = JOBS['trainpix2pix']

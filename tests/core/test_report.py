@@ -147,10 +147,10 @@ def test_curves_follow_the_figures(tmp_path):
 
 
 def test_all_losses_are_shown_and_named(tmp_path):
-    rows = [row | {'G_SSIM': 3 / row['epoch'], 'G_features': 2.0} for row in history(9)]
+    rows = [row | {'G_SSIM': 3 / row['epoch'], 'G_features': 2.0, 'G_perceptual': 1.0} for row in history(9)]
     svg = page(tmp_path, rows=rows).picture('Losses over the epochs')
-    assert len(points(svg)) == 6
-    for name in (b'G_GAN', b'G_L1', b'G_SSIM', b'G_features', b'D_real', b'D_fake'):
+    assert len(points(svg)) == 7
+    for name in (b'G_GAN', b'G_L1', b'G_SSIM', b'G_features', b'G_perceptual', b'D_real', b'D_fake'):
         assert b'<!-- ' + name + b' -->' in svg
 
 

@@ -76,6 +76,8 @@ CONTRACT = {
         'LAMBDA_L1': ('number', 100),
         'LAMBDA_SSIM': ('number', 0),
         'LAMBDA_FEATURES': ('number', 0),
+        'LAMBDA_PERCEPTUAL': ('number', 0),
+        'PERCEPTUAL_WEIGHTS': ('file', None),
         'DISCRIMINATOR_LAYERS': ('number', 3),
         'DISCRIMINATOR_SCALES': ('number', 1),
         'D_LOSS_FACTOR': ('number', 0.5),
