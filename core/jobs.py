@@ -722,6 +722,16 @@ class TrainingJob(Job):
         maximum=256,
         advanced=True,
     )
+    early_stopping: int = _parameter(
+        Kind.INTEGER,
+        'Early stopping (epochs)',
+        'Stops when the validation MAE has not improved for so many epochs. 0: never. The model file holds the best epoch '
+        'in any case.',
+        0,
+        minimum=0,
+        maximum=100000,
+        advanced=True,
+    )
     save_every: int = _parameter(
         Kind.INTEGER,
         'Save every (epochs)',
@@ -770,9 +780,13 @@ class TrainPix2Pix(TrainingJob):
         Result('MODEL', 'Model file', ResultKind.FILE),
         Result('REPORT', 'Training report', ResultKind.HTML),
         Result('EPOCHS_DONE', 'Epochs done'),
-        Result('MAE', 'Validation MAE (target units)'),
-        Result('PSNR', 'Validation PSNR (dB)'),
-        Result('SSIM', 'Validation SSIM'),
+        Result('MAE', 'Validation MAE of the last epoch (target units)'),
+        Result('PSNR', 'Validation PSNR of the last epoch (dB)'),
+        Result('SSIM', 'Validation SSIM of the last epoch'),
+        Result('BEST_EPOCH', 'Epoch of the model file'),
+        Result('BEST_MAE', 'Validation MAE of the model file (target units)'),
+        Result('BEST_PSNR', 'Validation PSNR of the model file (dB)'),
+        Result('BEST_SSIM', 'Validation SSIM of the model file'),
     )
 
     generator: str = _parameter(

@@ -46,8 +46,8 @@ class ModelCard:
         crs: coordinate system of the training data as WKT; None without one.
         a: the condition.
         b: the target.
-        training: the record of the training: job, epochs done (None where unknown), number of chips, split, device, precision and the last
-            validation figures.
+        training: the record of the training: job, epochs done (the epoch that the weights are of; None where unknown),
+            number of chips, split, device, precision and the validation figures of that epoch.
         versions: of SatGAN and PyTorch.
         licence: of the model; it depends on the licence of the training data.
     """

@@ -18,6 +18,7 @@ from ..gans.gan import Gan
 from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
+from .best import best_epoch, is_settled
 from .runfolder import Checkpoint, RunFolder, settings_of
 from .schedule import learning_rate
 from .sheets import write_sheet
@@ -54,11 +55,14 @@ class Recipe(ABC, Generic[Loaded]):
         gan: networks and optimisers.
         checksum: of the description of the dataset.
         steps: batches of an epoch.
+        criterion: the validation figure that is lowest for the best model; None where none judges the whole, so that the
+            last epoch is the model.
     """
 
     gan: Gan
     checksum: str
     steps: int
+    criterion: str | None = None
 
     @abstractmethod
     def batches(self, epoch: int) -> Iterator[Loaded]:
@@ -101,7 +105,8 @@ class Training(Generic[Loaded]):
         self._recipe = recipe
         self._run = run
         self._reporter = reporter
-        self._saved_epoch = 0
+        self._best: dict[str, Tensor] = {}
+        self._saved_epoch = self._model_epoch = 0
         self._first_epoch = 1
         self._started = time.monotonic()
 
@@ -110,20 +115,27 @@ class Training(Generic[Loaded]):
         """Epochs in all, decay included."""
         return self._job.epochs + self._job.decay_epochs
 
+    @property
+    def best_epoch(self) -> int:
+        """The epoch whose weights the model file holds."""
+        return best_epoch(self.history, self._recipe.criterion)
+
     def run(self) -> None:
-        """Train until all epochs are done, from the checkpoint on where there is one.
+        """Train until all epochs are done or nothing improves any more, from the checkpoint on where there is one.
 
         Raises:
-            SatganError: a checkpoint of another training, or losses that are no numbers.
+            SatganError: a checkpoint of another training, early stopping without a validation figure, or losses that
+                are no numbers.
             Cancelled: the user stopped it; the last checkpoint is kept.
         """
+        self._require_criterion()
         if self._run.has_checkpoint():
             self._resume()
         elif self._job.resume:
             self._reporter.info('There is no checkpoint to resume from yet: starting from the beginning.')
         self._run.write_job(self._job)
         try:
-            while self.epoch < self.epochs:
+            while not self._is_finished():
                 self._run_epoch(self.epoch + 1)
         except Cancelled:
             self._tell_stopped()
@@ -133,12 +145,27 @@ class Training(Generic[Loaded]):
 
     def card(self) -> ModelCard:
         """Return the card of the model as it is now."""
-        return self._recipe.card(self.epoch, self.history)
+        return self._recipe.card(self.best_epoch, self.history[: self.best_epoch])
+
+    def _require_criterion(self) -> None:
+        if self._job.early_stopping and self._recipe.criterion is None:
+            raise SatganError(
+                f'Early stopping after {self._job.early_stopping} epochs is asked for, but no validation figure tells here '
+                'whether the model improves, and the losses of a GAN do not.',
+                'Set Early stopping to 0, or train on a dataset of pairs with validation chips.',
+            )
+
+    def _is_finished(self) -> bool:
+        return self.epoch >= self.epochs or self._is_settled()
+
+    def _is_settled(self) -> bool:
+        return is_settled(self.history, self._recipe.criterion, self._job.early_stopping)
 
     def _resume(self) -> None:
         checkpoint = self._run.load_checkpoint(self._job, self._recipe.checksum)
         self.epoch = self._saved_epoch = checkpoint.epoch
         self.history = checkpoint.history
+        self._best = checkpoint.best
         self._recipe.gan.load_state_dict(checkpoint.gan)
         self._first_epoch = self.epoch + 1
         self._reporter.info(f'Going on after epoch {self.epoch} of {self.epochs}.')
@@ -150,8 +177,11 @@ class Training(Generic[Loaded]):
         self._require_numbers(epoch)
         self.epoch = epoch
         self._note(losses, judgement, time.monotonic() - began)
-        if epoch % self._job.save_every == 0 or epoch == self.epochs:
+        self._keep_best()
+        if epoch % self._job.save_every == 0 or self._is_finished():
             self._save()
+        if self._is_settled():
+            self._tell_settled()
 
     def _train(self, epoch: int) -> dict[str, float]:
         job, recipe = self._job, self._recipe
@@ -200,15 +230,29 @@ class Training(Generic[Loaded]):
             said += f' | validation {judgement.sentence}'
         self._reporter.info(f'Epoch {self.epoch}/{self.epochs}: {said} ({seconds:.0f} s)')
 
+    def _keep_best(self) -> None:
+        if self._recipe.criterion and self.best_epoch == self.epoch:
+            self._best = {name: tensor.detach().to('cpu', copy=True) for name, tensor in self._recipe.weights().items()}
+
     def _save(self) -> None:
+        recipe = self._recipe
+        # Where it is the last epoch, the checkpoint holds its weights already, and PyTorch writes no tensor twice.
+        best = recipe.weights() if self.best_epoch == self.epoch else self._best
         # The model first: should the process die before the checkpoint is whole, Resume repeats the epoch and writes the
         # same model again. The other way round the model would stay behind.
-        recipe = self._recipe
-        save_model(self._run.model, recipe.weights(), self.card())
+        if self._model_epoch != self.best_epoch:
+            save_model(self._run.model, best, self.card())
+            self._model_epoch = self.best_epoch
         self._run.save_checkpoint(
-            Checkpoint(settings_of(self._job), recipe.checksum, self.epoch, self.history, recipe.gan.state_dict())
+            Checkpoint(settings_of(self._job), recipe.checksum, self.epoch, self.history, recipe.gan.state_dict(), best)
         )
         self._saved_epoch = self.epoch
+
+    def _tell_settled(self) -> None:
+        self._reporter.info(
+            f'Stopped early: the validation {self._recipe.criterion} has not improved since epoch {self.best_epoch}. '
+            f'The model is that of epoch {self.best_epoch}.'
+        )
 
     def _tell_stopped(self) -> None:
         if self._saved_epoch:

@@ -34,6 +34,7 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
     page = environment.get_template('report.html').render(
         card=card,
         final=history[-1],
+        best=history[card.training['epochs_done'] - 1],
         chips=chips,
         duration=_duration(sum(row['seconds'] for row in history)),
         losses=_curves(history, {name: name for name in _LOSSES}, 'loss'),

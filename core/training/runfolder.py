@@ -15,7 +15,20 @@ from ..jobs import TrainingJob
 from ..rasters.writing import whole_file
 
 #: Settings that may change between a training and its resumption.
-_FREE = frozenset({'job', 'output', 'resume', 'epochs', 'decay_epochs', 'save_every', 'device', 'precision', 'dataset'})
+_FREE = frozenset(
+    {
+        'job',
+        'output',
+        'resume',
+        'epochs',
+        'decay_epochs',
+        'early_stopping',
+        'save_every',
+        'device',
+        'precision',
+        'dataset',
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class Checkpoint:
         epoch: epochs done.
         history: a row of losses and validation figures per epoch.
         gan: state of networks and optimisers.
+        best: weights of the best epoch, which the model file holds.
     """
 
     settings: dict[str, Any]
@@ -35,6 +49,7 @@ class Checkpoint:
     epoch: int
     history: list[dict[str, float]]
     gan: dict[str, Any]
+    best: dict[str, torch.Tensor]
 
 
 class RunFolder:

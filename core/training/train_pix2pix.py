@@ -65,7 +65,9 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
         'MODEL': str(run.model),
         'REPORT': str(run.report),
         'EPOCHS_DONE': training.epoch,
+        'BEST_EPOCH': training.best_epoch,
         **_figures(training.history),
+        **{f'BEST_{name}': value for name, value in training.card().training['figures'].items()},
     }
 
 
@@ -133,6 +135,7 @@ class _Recipe(Recipe[Batch]):
     def __init__(self, job: TrainPix2Pix, data: _Data, reporter: Reporter) -> None:
         self.checksum = data.checksum
         self.steps = -(-len(data.train) // job.batch_size)
+        self.criterion = 'MAE' if data.validation.names else None
         self._job = job
         self._data = data
         self._dataset = data.dataset

@@ -35,8 +35,8 @@ class TrainPix2PixAlgorithm(SatganAlgorithm):
         The log shows, after each epoch, the losses, the time left and how well the model does on the validation
         chips: MAE in units of the target (lower is better), PSNR in dB and SSIM (higher is better).
 
-        The run folder gets model.safetensors (the model, for "Apply model"), report.html with curves and sample
-        pictures, metrics.csv, the sample sheets and the checkpoint.
+        The run folder gets model.safetensors (the model of the epoch with the lowest validation MAE, for "Apply model"),
+        report.html with curves and sample pictures, metrics.csv, the sample sheets and the checkpoint.
 
         You may press Cancel at any time: the last checkpoint stays in the run folder, and a run with the same
         settings, the same folder and Resume ticked goes on from there.

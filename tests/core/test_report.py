@@ -90,6 +90,13 @@ def test_the_last_figures_are_shown_with_their_range(tmp_path):
     assert 'seed 11' in text
 
 
+def test_the_epoch_of_the_model_file_is_told(tmp_path):
+    assert 'The model file holds this epoch, the best one.' in page(tmp_path / 'last').text
+    best = page(tmp_path / 'second', epochs_done=2).text
+    assert 'The model file holds epoch 2, the best one: MAE 10, PSNR 18.29 dB, SSIM 0.500.' in best
+    assert '3 epochs in 8 s' in best
+
+
 def test_many_chips_need_no_apology(tmp_path):
     assert 'rough idea' not in page(tmp_path, chips=CHIPS | {'validation': 30}).text
 
@@ -186,7 +193,7 @@ def test_long_trainings_make_no_large_pages(tmp_path):
 )
 def test_durations_are_readable(tmp_path, seconds, words):
     rows = [{'epoch': 1, 'G_L1': 1.0, 'seconds': seconds}]
-    assert f'in {words} on cpu' in page(tmp_path, rows=rows).text
+    assert f'in {words} on cpu' in page(tmp_path, rows=rows, epochs_done=1).text
 
 
 def test_one_epoch_is_one_epoch(tmp_path):

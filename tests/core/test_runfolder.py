@@ -37,7 +37,8 @@ def checkpoint(job, **more) -> Checkpoint:
         },
     }
     history = [{'epoch': 1, 'G_L1': 50.5, 'seconds': 0.25}, {'epoch': 2, 'G_L1': 40.125, 'seconds': 0.125}]
-    fields = {'settings': settings_of(job), 'dataset': 'abc', 'epoch': 2, 'history': history, 'gan': gan}
+    best = {'weight': torch.ones(2, 3)}
+    fields = {'settings': settings_of(job), 'dataset': 'abc', 'epoch': 2, 'history': history, 'gan': gan, 'best': best}
     return Checkpoint(**(fields | more))
 
 
@@ -69,7 +70,12 @@ def test_a_checkpoint_comes_back(run, job):
 
 @pytest.mark.parametrize(
     'changes',
-    [{'epochs': 50, 'decay_epochs': 7}, {'save_every': 3}, {'device': 'auto', 'precision': 'bf16'}, {'resume': True}],
+    [
+        {'epochs': 50, 'decay_epochs': 7},
+        {'save_every': 3, 'early_stopping': 9},
+        {'device': 'auto', 'precision': 'bf16'},
+        {'resume': True},
+    ],
 )
 def test_some_settings_may_change(run, job, changes):
     run.save_checkpoint(checkpoint(job))

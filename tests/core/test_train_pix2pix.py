@@ -115,7 +115,9 @@ def test_the_results_are_the_last_figures(finished):
         'MODEL': str(folder / 'model.safetensors'),
         'REPORT': str(folder / 'report.html'),
         'EPOCHS_DONE': 2,
+        'BEST_EPOCH': 2,
         **{name: pytest.approx(last[name]) for name in ('MAE', 'PSNR', 'SSIM')},
+        **{f'BEST_{name}': pytest.approx(last[name]) for name in ('MAE', 'PSNR', 'SSIM')},
     }
 
 

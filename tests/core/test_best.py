@@ -1,0 +1,127 @@
+"""The best epoch: it is the model, whatever comes after it, and waiting for a better one has an end."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+import torch
+
+from core.errors import Cancelled, SatganError
+from core.modelfile import read_card, read_weights
+from core.training import train_pix2pix as module
+from core.training.best import best_epoch, is_settled
+from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, train, write_raster
+
+ERRORS = (50.0, 30.0, 40.0, 30.0, 35.0)
+
+
+def rows(*errors: float) -> list[dict[str, float]]:
+    return [{'epoch': epoch, 'G_L1': 1.0 / epoch, 'MAE': error} for epoch, error in enumerate(errors, start=1)]
+
+
+@pytest.mark.parametrize(
+    ('errors', 'best'), [((), 0), ((3,), 1), ((3, 2, 4), 2), ((3, 2, 2), 2), ((3, 3, 1), 3), ((1, 2, 3), 1)]
+)
+def test_the_best_epoch_is_the_first_with_the_lowest_error(errors, best):
+    assert best_epoch(rows(*errors), 'MAE') == best
+
+
+def test_without_a_figure_the_last_epoch_is_the_best():
+    assert best_epoch(rows(1, 2, 3), None) == 3
+    assert best_epoch([{'epoch': 1, 'G_L1': 1.0}, {'epoch': 2, 'G_L1': 2.0}], 'MAE') == 2
+
+
+@pytest.mark.parametrize(
+    ('errors', 'patience', 'settled'),
+    [
+        ((), 1, False),
+        ((3,), 1, False),
+        ((3, 4), 1, True),
+        ((3, 4), 2, False),
+        ((3, 4, 3), 2, True),
+        ((3, 4, 2), 2, False),
+        ((3, 4, 4, 4), 0, False),
+    ],
+)
+def test_patience_counts_the_epochs_since_the_best(errors, patience, settled):
+    assert is_settled(rows(*errors), 'MAE', patience) is settled
+    assert not is_settled(rows(*errors), None, patience)
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """Let the validation say `ERRORS`, whatever the networks do."""
+    validate = module._Recipe.validate
+
+    def told(self, epoch, tell):
+        judgement = validate(self, epoch, tell)
+        return replace(judgement, figures=judgement.figures | {'MAE': ERRORS[epoch - 1]})
+
+    monkeypatch.setattr(module._Recipe, 'validate', told)
+
+
+@pytest.fixture(scope='module')
+def two_epochs():
+    """Return the weights after two epochs."""
+    folder = new_folder('two') / 'run'
+    train(few_chips(), folder)
+    return read_weights(str(folder / 'model.safetensors'))
+
+
+def assert_holds(folder, weights) -> None:
+    held = read_weights(str(folder / 'model.safetensors'))
+    assert held.keys() == weights.keys()
+    assert all(torch.equal(held[name], weight) for name, weight in weights.items())
+
+
+def test_the_model_file_holds_the_best_epoch_and_all_say_so(judged, two_epochs, tmp_path):
+    results = train(few_chips(), tmp_path / 'run', epochs=5)
+    assert_holds(tmp_path / 'run', two_epochs)
+    card = read_card(str(tmp_path / 'run' / 'model.safetensors'))
+    assert card.training['epochs_done'] == 2
+    assert card.training['figures']['MAE'] == 30
+    assert (results['EPOCHS_DONE'], results['MAE']) == (5, 35)
+    assert (results['BEST_EPOCH'], results['BEST_MAE']) == (2, 30)
+    assert results['BEST_PSNR'] == card.training['figures']['PSNR'] != results['PSNR']
+    text = ' '.join((tmp_path / 'run' / 'report.html').read_text(encoding='utf-8').split())
+    assert ', 5 epochs in ' in text
+    assert '<b>35</b><span>MAE' in text
+    assert 'The model file holds epoch 2, the best one: MAE 30, PSNR' in text
+
+
+@pytest.mark.parametrize(('save_every', 'stop_at'), [(1, 'Epoch 3 of 5'), (2, 'Epoch 5 of 5')])
+def test_the_best_epoch_survives_a_resumption(judged, tmp_path, save_every, stop_at):
+    settings = {'epochs': 5, 'save_every': save_every}
+    train(few_chips(), tmp_path / 'whole', **settings)
+    with pytest.raises(Cancelled):
+        train(few_chips(), tmp_path / 'parts', Listener(stop_at=stop_at), **settings)
+    (tmp_path / 'parts' / 'model.safetensors').unlink()
+    assert train(few_chips(), tmp_path / 'parts', resume=True, **settings)['BEST_EPOCH'] == 2
+    first, second = ((tmp_path / name / 'model.safetensors').read_bytes() for name in ('whole', 'parts'))
+    assert first == second
+
+
+def test_early_stopping_stops_and_says_so(judged, two_epochs, tmp_path):
+    listener = Listener()
+    results = train(few_chips(), tmp_path / 'run', listener, epochs=5, early_stopping=2)
+    assert (results['EPOCHS_DONE'], results['BEST_EPOCH']) == (4, 2)
+    assert listener.infos[-1] == (
+        'Stopped early: the validation MAE has not improved since epoch 2. The model is that of epoch 2.'
+    )
+    assert_holds(tmp_path / 'run', two_epochs)
+
+
+def test_a_training_that_stopped_early_goes_on_with_more_patience(judged, tmp_path):
+    train(few_chips(), tmp_path / 'run', epochs=5, early_stopping=2, save_every=3)
+    shutil.copytree(tmp_path / 'run', tmp_path / 'more')
+    assert train(few_chips(), tmp_path / 'run', epochs=5, early_stopping=2, resume=True)['EPOCHS_DONE'] == 4
+    assert train(few_chips(), tmp_path / 'more', epochs=5, early_stopping=3, resume=True)['EPOCHS_DONE'] == 5
+
+
+def test_early_stopping_needs_a_validation_figure(tmp_path):
+    folder = new_folder('unjudged')
+    a = write_raster(folder / 'a.tif', noise(1, SIZE, 2 * SIZE))
+    with pytest.raises(SatganError, match=r'Early stopping after 3 epochs is asked for, but no validation') as raised:
+        train(exported(a, a, validation=0.0), tmp_path / 'run', early_stopping=3)
+    assert 'Set Early stopping to 0' in raised.value.hint
+    assert not (tmp_path / 'run').exists()
