@@ -722,6 +722,14 @@ class TrainingJob(Job):
         maximum=256,
         advanced=True,
     )
+    start_from: str | None = _parameter(
+        Kind.MODEL,
+        'Start from model',
+        'Fine-tuning: starts with the weights of this model, which must have the same networks and bands. Empty: starts '
+        'anew.',
+        None,
+        advanced=True,
+    )
     early_stopping: int = _parameter(
         Kind.INTEGER,
         'Early stopping (epochs)',

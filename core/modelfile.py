@@ -47,7 +47,8 @@ class ModelCard:
         a: the condition.
         b: the target.
         training: the record of the training: job, epochs done (the epoch that the weights are of; None where unknown),
-            number of chips, split, device, precision and the validation figures of that epoch.
+            number of chips, split, device, precision, the validation figures of that epoch, and the model that it started
+            from where there was one.
         versions: of SatGAN and PyTorch.
         licence: of the model; it depends on the licence of the training data.
     """

@@ -6,7 +6,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -22,6 +22,7 @@ from .best import best_epoch, is_settled
 from .runfolder import Checkpoint, RunFolder, settings_of
 from .schedule import learning_rate
 from .sheets import write_sheet
+from .starting import start_from
 
 Loaded = TypeVar('Loaded')
 History = list[dict[str, float]]
@@ -83,7 +84,7 @@ class Recipe(ABC, Generic[Loaded]):
 
     @abstractmethod
     def weights(self) -> dict[str, Tensor]:
-        """Return what the model file is to hold."""
+        """Return what the model file is to hold: the tensors of the networks themselves, not copies."""
 
     @abstractmethod
     def card(self, epochs_done: int, history: History) -> ModelCard:
@@ -106,6 +107,7 @@ class Training(Generic[Loaded]):
         self._run = run
         self._reporter = reporter
         self._best: dict[str, Tensor] = {}
+        self._started_from: dict[str, str] | None = None
         self._saved_epoch = self._model_epoch = 0
         self._first_epoch = 1
         self._started = time.monotonic()
@@ -124,15 +126,15 @@ class Training(Generic[Loaded]):
         """Train until all epochs are done or nothing improves any more, from the checkpoint on where there is one.
 
         Raises:
-            SatganError: a checkpoint of another training, early stopping without a validation figure, or losses that
-                are no numbers.
+            SatganError: a checkpoint of another training, a model to start from that does not fit, early stopping
+                without a validation figure, or losses that are no numbers.
             Cancelled: the user stopped it; the last checkpoint is kept.
         """
         self._require_criterion()
         if self._run.has_checkpoint():
             self._resume()
-        elif self._job.resume:
-            self._reporter.info('There is no checkpoint to resume from yet: starting from the beginning.')
+        else:
+            self._start()
         self._run.write_job(self._job)
         try:
             while not self._is_finished():
@@ -145,7 +147,10 @@ class Training(Generic[Loaded]):
 
     def card(self) -> ModelCard:
         """Return the card of the model as it is now."""
-        return self._recipe.card(self.best_epoch, self.history[: self.best_epoch])
+        card = self._recipe.card(self.best_epoch, self.history[: self.best_epoch])
+        if self._started_from is None:
+            return card
+        return replace(card, training=card.training | {'started_from': self._started_from})
 
     def _require_criterion(self) -> None:
         if self._job.early_stopping and self._recipe.criterion is None:
@@ -161,11 +166,18 @@ class Training(Generic[Loaded]):
     def _is_settled(self) -> bool:
         return is_settled(self.history, self._recipe.criterion, self._job.early_stopping)
 
+    def _start(self) -> None:
+        if self._job.resume:
+            self._reporter.info('There is no checkpoint to resume from yet: starting from the beginning.')
+        if self._job.start_from:
+            weights = self._recipe.weights()
+            self._started_from = start_from(self._job.start_from, weights, self.card(), self._reporter)
+
     def _resume(self) -> None:
         checkpoint = self._run.load_checkpoint(self._job, self._recipe.checksum)
         self.epoch = self._saved_epoch = checkpoint.epoch
         self.history = checkpoint.history
-        self._best = checkpoint.best
+        self._best, self._started_from = checkpoint.best, checkpoint.started_from
         self._recipe.gan.load_state_dict(checkpoint.gan)
         self._first_epoch = self.epoch + 1
         self._reporter.info(f'Going on after epoch {self.epoch} of {self.epochs}.')
@@ -244,7 +256,15 @@ class Training(Generic[Loaded]):
             save_model(self._run.model, best, self.card())
             self._model_epoch = self.best_epoch
         self._run.save_checkpoint(
-            Checkpoint(settings_of(self._job), recipe.checksum, self.epoch, self.history, recipe.gan.state_dict(), best)
+            Checkpoint(
+                settings=settings_of(self._job),
+                dataset=recipe.checksum,
+                epoch=self.epoch,
+                history=self.history,
+                gan=recipe.gan.state_dict(),
+                best=best,
+                started_from=self._started_from,
+            )
         )
         self._saved_epoch = self.epoch
 

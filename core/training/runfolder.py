@@ -42,6 +42,7 @@ class Checkpoint:
         history: a row of losses and validation figures per epoch.
         gan: state of networks and optimisers.
         best: weights of the best epoch, which the model file holds.
+        started_from: what the card records of the model that the training started from; None without one.
     """
 
     settings: dict[str, Any]
@@ -50,6 +51,7 @@ class Checkpoint:
     history: list[dict[str, float]]
     gan: dict[str, Any]
     best: dict[str, torch.Tensor]
+    started_from: dict[str, str] | None
 
 
 class RunFolder:

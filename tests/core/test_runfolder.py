@@ -38,7 +38,8 @@ def checkpoint(job, **more) -> Checkpoint:
     }
     history = [{'epoch': 1, 'G_L1': 50.5, 'seconds': 0.25}, {'epoch': 2, 'G_L1': 40.125, 'seconds': 0.125}]
     best = {'weight': torch.ones(2, 3)}
-    fields = {'settings': settings_of(job), 'dataset': 'abc', 'epoch': 2, 'history': history, 'gan': gan, 'best': best}
+    fields = {'settings': settings_of(job), 'dataset': 'abc', 'epoch': 2, 'history': history, 'gan': gan}
+    fields |= {'best': best, 'started_from': {'model': 'first.safetensors', 'checksum': 'def'}}
     return Checkpoint(**(fields | more))
 
 
