@@ -19,6 +19,7 @@ from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
 from .best import best_epoch, is_settled
+from .guards import Rivals, require_output, warnings
 from .runfolder import Checkpoint, RunFolder, settings_of
 from .schedule import learning_rate
 from .sheets import write_sheet
@@ -29,7 +30,10 @@ History = list[dict[str, float]]
 
 _SHEETS = 40  # about as many over a whole training
 _SEED_STRIDE = 1_000_003  # keeps the epochs of neighbouring seeds apart
-_REMEDY_FOR_NAN = 'Start anew with a lower learning rate or fp32; flat or damaged chips can be the reason too.'
+_REMEDY_FOR_NAN = (
+    'Start anew with a lower learning rate or fp32, if you like from the model of this run; flat or damaged chips can be '
+    'the reason too.'
+)
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,14 @@ class Recipe(ABC, Generic[Loaded]):
         steps: batches of an epoch.
         criterion: the validation figure that is lowest for the best model; None where none judges the whole, so that the
             last epoch is the model.
+        rivals: the losses that tell whether a discriminator has won.
     """
 
     gan: Gan
     checksum: str
     steps: int
     criterion: str | None = None
+    rivals: tuple[Rivals, ...] = ()
 
     @abstractmethod
     def batches(self, epoch: int) -> Iterator[Loaded]:
@@ -127,7 +133,7 @@ class Training(Generic[Loaded]):
 
         Raises:
             SatganError: a checkpoint of another training, a model to start from that does not fit, early stopping
-                without a validation figure, or losses that are no numbers.
+                without a validation figure, losses that are no numbers, or output that stays blank.
             Cancelled: the user stopped it; the last checkpoint is kept.
         """
         self._require_criterion()
@@ -186,12 +192,15 @@ class Training(Generic[Loaded]):
         began = time.monotonic()
         losses = self._train(epoch)
         judgement = self._validate(epoch)
-        self._require_numbers(epoch)
+        self._require_numbers(epoch, judgement)
         self.epoch = epoch
         self._note(losses, judgement, time.monotonic() - began)
         self._keep_best()
         if epoch % self._job.save_every == 0 or self._is_finished():
             self._save()
+        for warning in warnings(self.history, self._recipe.rivals):
+            self._reporter.warning(warning)
+        require_output(self.history)
         if self._is_settled():
             self._tell_settled()
 
@@ -211,7 +220,7 @@ class Training(Generic[Loaded]):
         means = {name: float(loss) / recipe.steps for name, loss in sums.items()}
         for name, mean in means.items():
             if not math.isfinite(mean):
-                raise SatganError(f'The loss {name} is no longer a number in epoch {epoch}.', _REMEDY_FOR_NAN)
+                raise self._broken(f'The loss {name} is no longer a number in epoch {epoch}.')
         return means
 
     def _validate(self, epoch: int) -> Judgement:
@@ -223,10 +232,19 @@ class Training(Generic[Loaded]):
             write_sheet(self._run.sheet(epoch), judgement.rows, judgement.titles)
         return judgement
 
-    def _require_numbers(self, epoch: int) -> None:
+    def _require_numbers(self, epoch: int, judgement: Judgement) -> None:
         """Make sure that no damaged weights replace the last good ones; the losses are those before the last step."""
-        if not all(bool(torch.isfinite(weight).all()) for weight in self._recipe.weights().values()):
-            raise SatganError(f'Weights of the generator are no longer numbers in epoch {epoch}.', _REMEDY_FOR_NAN)
+        for name, network in self._recipe.gan.networks.items():
+            if not all(bool(torch.isfinite(weight).all()) for weight in network.state_dict().values()):
+                raise self._broken(f'Weights of the {name} are no longer numbers in epoch {epoch}.')
+        if any(math.isnan(figure) for figure in judgement.figures.values()):
+            raise self._broken(f'The validation figures are no longer numbers in epoch {epoch}.')
+
+    def _broken(self, text: str) -> SatganError:
+        kept = (
+            f' The training up to epoch {self._saved_epoch} is kept in {self._run.path}.' if self._saved_epoch else ''
+        )
+        return SatganError(text + kept, _REMEDY_FOR_NAN)
 
     def _tell_progress(self, epoch: int, share: float) -> None:
         done = epoch - 1 + share

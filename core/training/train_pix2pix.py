@@ -35,6 +35,8 @@ from ..networks import (
 )
 from ..parallel import cores
 from ..reporting import Reporter
+from .contrast import Contrast
+from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
@@ -136,6 +138,7 @@ class _Recipe(Recipe[Batch]):
         self.checksum = data.checksum
         self.steps = -(-len(data.train) // job.batch_size)
         self.criterion = 'MAE' if data.validation.names else None
+        self.rivals = () if job.gan_loss == 'none' else (Rivals(job.gan_loss, 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
         self._dataset = data.dataset
@@ -166,7 +169,7 @@ class _Recipe(Recipe[Batch]):
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
         """Judge the generator as it will be applied: fixed statistics, no dropout."""
         fix_statistics(self.gan.generator, self._statistics_inputs())
-        metrics = Metrics(self._dataset.b)
+        metrics, contrast = Metrics(self._dataset.b), Contrast()
         rows: list[list[np.ndarray]] = []
         is_judged = bool(self._data.validation.names)
         chips = self._data.validation if is_judged else self._data.train
@@ -177,12 +180,13 @@ class _Recipe(Recipe[Batch]):
             fake = self.gan.generator(a).float()
             if is_judged:
                 metrics.update(fake, b, valid)
+                contrast.update(fake, b, valid)
             if len(rows) < _SHEET_ROWS:
                 rows.append(self._sheet_row(batch, fake))
             tell()
         scores = metrics.scores()
         titles = ('input', 'real', f'generated, epoch {epoch}')
-        figures, sentence = (scores.to_json(), str(scores)) if scores else ({}, '')
+        figures, sentence = (scores.to_json() | contrast.figures(), str(scores)) if scores else ({}, '')
         return Judgement(figures, sentence, rows, titles)
 
     def weights(self) -> dict[str, Tensor]:

@@ -125,7 +125,8 @@ def test_metrics_have_a_row_per_epoch(finished):
     rows = rows_of(finished[0])
     assert [row['epoch'] for row in rows] == [1, 2]
     for row in rows:
-        assert row.keys() == {'epoch', 'G_L1', 'D_fake', 'D_real', 'G_GAN', 'MAE', 'PSNR', 'SSIM', 'seconds'}
+        judged = {'MAE', 'PSNR', 'SSIM', 'CONTRAST', 'SATURATION'}
+        assert row.keys() == {'epoch', 'G_L1', 'D_fake', 'D_real', 'G_GAN', 'seconds'} | judged
         assert all(math.isfinite(value) for value in row.values())
     assert 20 < rows[0]['G_L1'] < 80  # about 50 on random data
 
@@ -335,7 +336,8 @@ def test_a_colour_per_class_is_learnt(tmp_path):
 def test_training_without_a_discriminator_learns_too(tmp_path):
     results = train(easy_dataset(), tmp_path / 'run', epochs=4, batch_size=2, learning_rate=0.002, gan_loss='none')
     assert results['MAE'] < 0.5 * baseline(easy_dataset())
-    assert rows_of(tmp_path / 'run')[0].keys() == {'epoch', 'G_L1', 'MAE', 'PSNR', 'SSIM', 'seconds'}
+    judged = {'MAE', 'PSNR', 'SSIM', 'CONTRAST', 'SATURATION'}
+    assert rows_of(tmp_path / 'run')[0].keys() == {'epoch', 'G_L1', 'seconds'} | judged
     assert torch.load(tmp_path / 'run' / 'checkpoint.pt', weights_only=True)['gan'].keys() == {
         'generator',
         'generator_optimiser',
@@ -688,8 +690,15 @@ def test_a_dataset_without_training_chips_is_told(broken, tmp_path, monkeypatch)
     assert f'{broken} has no training chips' in fails(broken, tmp_path).message
 
 
-@pytest.mark.parametrize('what', ['loss', 'weight'])
-def test_numbers_that_are_none_are_told_and_the_last_good_model_stays(tmp_path, monkeypatch, what):
+@pytest.mark.parametrize(
+    ('what', 'words'),
+    [
+        ('loss', 'The loss G_L1 is'),
+        ('generator', 'Weights of the generator are'),
+        ('discriminator', 'Weights of the discriminator are'),
+    ],
+)
+def test_numbers_that_are_none_are_told_and_the_last_good_model_stays(tmp_path, monkeypatch, what, words):
     steps = 0
     good_step = Pix2Pix.training_step
 
@@ -701,13 +710,13 @@ def test_numbers_that_are_none_are_told_and_the_last_good_model_stays(tmp_path, 
             if what == 'loss':
                 return losses | {'G_L1': torch.tensor(math.nan)}
             with torch.no_grad():
-                next(self.generator.parameters())[0, 0, 0, 0] = math.inf
+                next(self.networks[what].parameters())[0, 0, 0, 0] = math.inf
         return losses
 
     monkeypatch.setattr(Pix2Pix, 'training_step', bad_step)
     error = fails(few_chips(), tmp_path, epochs=3)
-    assert ('The loss G_L1 is' if what == 'loss' else 'Weights of the generator are') in error.message
-    assert 'epoch 2' in error.message
+    assert words in error.message
+    assert f'in epoch 2. The training up to epoch 1 is kept in {tmp_path / "run"}.' in error.message
     assert 'lower learning rate' in error.hint
     assert read_card(str(tmp_path / 'run' / 'model.safetensors')).training['epochs_done'] == 1
     assert torch.load(tmp_path / 'run' / 'checkpoint.pt', weights_only=True)['epoch'] == 1
