@@ -303,6 +303,19 @@ _EXTENT_HELP = (
 _SEED_HELP = 'The same seed, data and settings give the same result.'
 
 
+#: Figures of generated against real chips, by their names in results.
+_FIGURES = {
+    'MAE': 'MAE (target units)',
+    'RMSE': 'RMSE (target units)',
+    'BIAS': 'Bias (target units)',
+    'PSNR': 'PSNR (dB)',
+    'SSIM': 'SSIM',
+    'SAM': 'Spectral angle (degrees), of two and more bands',
+    'ACCURACY': 'Accuracy, of classes',
+    'IOU': 'Mean IoU, of classes',
+}
+
+
 def _device() -> Any:
     help = 'auto takes the graphics card where PyTorch can use one, else the processor.'
     return _parameter(Kind.CHOICE, 'Device', help, 'auto', choices=('auto', 'cpu', 'cuda', 'mps'), advanced=True)
@@ -788,13 +801,9 @@ class TrainPix2Pix(TrainingJob):
         Result('MODEL', 'Model file', ResultKind.FILE),
         Result('REPORT', 'Training report', ResultKind.HTML),
         Result('EPOCHS_DONE', 'Epochs done'),
-        Result('MAE', 'Validation MAE of the last epoch (target units)'),
-        Result('PSNR', 'Validation PSNR of the last epoch (dB)'),
-        Result('SSIM', 'Validation SSIM of the last epoch'),
+        *(Result(name, f'Validation {label} of the last epoch') for name, label in _FIGURES.items()),
         Result('BEST_EPOCH', 'Epoch of the model file'),
-        Result('BEST_MAE', 'Validation MAE of the model file (target units)'),
-        Result('BEST_PSNR', 'Validation PSNR of the model file (dB)'),
-        Result('BEST_SSIM', 'Validation SSIM of the model file'),
+        *(Result(f'BEST_{name}', f'Validation {label} of the model file') for name, label in _FIGURES.items()),
     )
 
     generator: str = _parameter(

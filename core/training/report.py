@@ -9,6 +9,7 @@ import jinja2
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from ..jobs import JOBS
 from ..modelfile import ModelCard
 from ..pictures import drawn, inline
 from ..rasters.writing import whole_file
@@ -17,8 +18,7 @@ from .runfolder import RunFolder
 _SHOWN_SHEETS = 4
 _SHOWN_EPOCHS = 500  # of longer trainings every so many, so that the page stays small
 _MARKED_EPOCHS = 60
-_LOSSES = ('G_GAN', 'G_L1', 'G_SSIM', 'G_features', 'G_perceptual', 'D_real', 'D_fake')
-_SCORES = {'MAE': 'MAE', 'PSNR': 'PSNR (dB)', 'SSIM': 'SSIM'}
+_NO_CURVES = frozenset({'epoch', 'seconds', 'CONTRAST', 'SATURATION'})  # the last two are for the guards
 
 
 def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, float]], chips: dict[str, int]) -> None:
@@ -30,6 +30,8 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
         history: a row of losses and validation figures per epoch.
         chips: number of chips in each part of the dataset.
     """
+    figures = {result.name: result.label for result in JOBS[card.training['job']['job']].results}
+    columns = [name for name in history[-1] if name not in _NO_CURVES]
     environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
     page = environment.get_template('report.html').render(
         card=card,
@@ -37,8 +39,8 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
         best=history[card.training['epochs_done'] - 1],
         chips=chips,
         duration=_duration(sum(row['seconds'] for row in history)),
-        losses=_curves(history, {name: name for name in _LOSSES}, 'loss'),
-        scores={name: _curves(history, {name: label}, label) for name, label in _SCORES.items() if name in history[-1]},
+        losses=_curves(history, {name: name for name in columns if name not in figures}, 'loss'),
+        scores={name: _curves(history, {name: figures[name]}, name) for name in columns if name in figures},
         error_range=_error_range(card),
         sheets=[(int(path.stem.removeprefix('epoch_')), inline(path.read_bytes(), 'png')) for path in _shown(run)],
     )

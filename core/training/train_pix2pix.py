@@ -42,9 +42,9 @@ from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
 from .report import write_report
 from .runfolder import RunFolder
+from .scores import FIGURES
 
 _SHEET_ROWS = 4
-_FIGURES = ('MAE', 'PSNR', 'SSIM')
 _NOT_IN_CARD = frozenset({'output', 'resume'})  # the same training is the same model, wherever it was written
 
 
@@ -76,7 +76,7 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
 def _figures(history: History) -> dict[str, Any]:
     """Return the validation figures of the last epoch."""
     last = history[-1] if history else {}
-    return {name: last[name] for name in _FIGURES if name in last}
+    return {name: last[name] for name in FIGURES if name in last}
 
 
 @dataclass(frozen=True)

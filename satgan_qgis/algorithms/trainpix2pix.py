@@ -33,7 +33,8 @@ class TrainPix2PixAlgorithm(SatganAlgorithm):
         parameters, 16 or 32 filters.
 
         The log shows, after each epoch, the losses, the time left and how well the model does on the validation
-        chips: MAE in units of the target (lower is better), PSNR in dB and SSIM (higher is better).
+        chips: MAE in units of the target (lower is better), PSNR in dB, SSIM, and the accuracy of classes (higher is
+        better).
 
         The run folder gets model.safetensors (the model of the epoch with the lowest validation MAE, for "Apply model"),
         report.html with curves and sample pictures, metrics.csv, the sample sheets and the checkpoint.

@@ -6,10 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
+from torchmetrics.functional.image import (
+    peak_signal_noise_ratio,
+    spectral_angle_mapper,
+    structural_similarity_index_measure,
+)
 
 from core.datasets.domain import Scaling
-from core.training.metrics import Metrics, Scores
+from core.training.metrics import Metrics
+from core.training.scores import ClassScores, Scores
 from tests.core.models_made import classed, measured
 
 SIDE = 32
@@ -128,7 +133,7 @@ def test_batches_count_by_their_valid_pixels():
     at_once = scores(measured(3), (fakes, reals, valid))
     one_by_one = scores(measured(3), *((fakes[i : i + 1], reals[i : i + 1], valid[i : i + 1]) for i in range(3)))
     assert one_by_one.to_json() == pytest.approx(at_once.to_json())
-    assert set(at_once.to_json()) == {'MAE', 'PSNR', 'SSIM'}
+    assert set(at_once.to_json()) == {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM'}
 
 
 def test_without_any_valid_pixel_there_are_no_figures():
@@ -142,3 +147,83 @@ def test_figures_do_not_lose_precision_over_many_batches():
     for _ in range(300):
         metrics.update(fake, real, everywhere())
     assert metrics.scores().mae == pytest.approx(float(fake[0, 0, 0, 0]), rel=1e-9)
+
+
+def test_rmse_and_bias_are_in_units_of_the_target():
+    fake = torch.tensor([0.5, -0.1]).repeat(SIDE * SIDE // 2).reshape(1, 1, SIDE, SIDE)
+    figures = scores(measured(1, 'int16', low=-100, high=300), (fake, torch.zeros_like(fake), everywhere()))
+    assert figures.bias == pytest.approx((100 - 20) / 2)  # 200 units for each 1 of network output
+    assert figures.rmse == pytest.approx(math.sqrt((100**2 + 20**2) / 2))
+    assert figures.mae == pytest.approx(60)
+
+
+def test_each_band_has_figures_of_its_own():
+    target = replace(
+        measured(2, names=('height', 'slope'), units=('m', 'degree')), scaling=(Scaling(0, 10), Scaling(0, 1000))
+    )
+    fake, real, valid = image(1, 2), image(2, 2), left_half()
+    both = scores(target, (fake, real, valid))
+    for band, figures in enumerate(both.bands):
+        part = slice(band, band + 1)
+        alone = scores(replace(measured(1), scaling=target.scaling[part]), (fake[:, part], real[:, part], valid))
+        names = ('mae', 'rmse', 'bias', 'psnr', 'ssim', 'data_range')
+        assert [getattr(figures, name) for name in names] == pytest.approx([getattr(alone, name) for name in names])
+    assert [(figures.name, figures.unit) for figures in both.bands] == [('height', 'm'), ('slope', 'degree')]
+
+
+def test_the_spectral_angle_equals_that_of_torchmetrics():
+    fake, real = image(1, 4), image(2, 4)
+    in_units = [(values.double() + 1) * 127.5 for values in (fake, real)]
+    expected = math.degrees(float(spectral_angle_mapper(*in_units)))
+    assert scores(measured(4), (fake, real, everywhere())).sam == pytest.approx(expected)
+
+
+def test_brightness_does_not_change_the_spectral_angle_and_black_has_none():
+    real = image(2).abs()
+    half = (real + 1) / 2 - 1  # half of it, counted from -1
+    half[..., 0], real[..., 1] = -1, -1
+    assert scores(measured(3), (half, real, everywhere())).sam == pytest.approx(0, abs=1e-4)
+
+
+def test_a_single_band_has_no_spectral_angle():
+    assert scores(measured(1), (image(1, 1), image(2, 1), everywhere())).sam is None
+
+
+def one_hot(classes: np.ndarray, count: int) -> torch.Tensor:
+    return torch.from_numpy(np.where(np.arange(count)[:, None, None] == classes, 1.0, -1.0))[None].float()
+
+
+def test_accuracy_and_iou_of_classes_are_those_of_a_count():
+    random = np.random.default_rng(3)
+    real, fake = (random.choice(4, (SIDE, SIDE), p=(0.5, 0.3, 0.2, 0.0)) for _ in range(2))
+    valid = left_half()
+    figures = scores(classed(), (one_hot(fake, 4) * 0.3, one_hot(real, 4), valid))
+    seen = valid[0, 0].numpy()
+    real, fake = real[seen], fake[seen]
+    assert figures.accuracy == pytest.approx((real == fake).mean())
+    ious = [((real == k) & (fake == k)).sum() / ((real == k) | (fake == k)).sum() for k in range(3)]
+    assert figures.iou == pytest.approx(np.mean(ious))  # the fourth class is nowhere
+    for k, each in enumerate(figures.classes[:3]):
+        assert each.iou == pytest.approx(ious[k])
+        assert each.accuracy == pytest.approx((fake[real == k] == k).mean())
+        assert each.share == pytest.approx((real == k).mean())
+    assert [each.name for each in figures.classes] == ['background', 'house', 'road', 'water']
+    assert figures.classes[3] == ClassScores('water', 0.0, None, None)
+    assert figures.bands == ()
+
+
+def test_values_that_are_no_class_do_not_count_for_the_accuracy():
+    real = one_hot(np.zeros((SIDE, SIDE), dtype=int), 4)
+    real[..., : SIDE // 2] = -1
+    assert scores(classed(), (one_hot(np.zeros((SIDE, SIDE), dtype=int), 4), real, everywhere())).accuracy == 1
+
+
+@pytest.mark.parametrize(('target', 'channels'), [(measured(3), 3), (classed(), 4)])
+def test_merged_figures_are_those_of_all_together(target, channels):
+    batches = [(image(seed, channels), image(seed + 9, channels).sign(), left_half()) for seed in range(3)]
+    merged = Metrics(target)
+    for batch in batches:
+        part = Metrics(target)
+        part.update(*batch)
+        merged.merge(part)
+    assert merged.scores() == scores(target, *batches)

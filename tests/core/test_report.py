@@ -173,7 +173,7 @@ def test_losses_below_zero_are_shown(tmp_path):
 
 def test_without_a_discriminator_nothing_is_said_of_balance(tmp_path):
     rows = [{'epoch': epoch, 'G_L1': 1 / epoch, 'seconds': 1.0} for epoch in (1, 2, 3)]
-    made = page(tmp_path, rows=rows, job={'gan_loss': 'none'})
+    made = page(tmp_path, rows=rows, job={'job': 'trainpix2pix', 'gan_loss': 'none'})
     assert 'balance' not in made.text
     assert 'balance' in page(tmp_path).text
 

@@ -47,6 +47,9 @@ from tests.core.models_made import (
     write_raster,
 )
 
+SCORES = ('MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM')  # of several bands
+JUDGED = (*SCORES, 'CONTRAST', 'SATURATION')
+
 
 @pytest.fixture(scope='module')
 def finished():
@@ -116,8 +119,8 @@ def test_the_results_are_the_last_figures(finished):
         'REPORT': str(folder / 'report.html'),
         'EPOCHS_DONE': 2,
         'BEST_EPOCH': 2,
-        **{name: pytest.approx(last[name]) for name in ('MAE', 'PSNR', 'SSIM')},
-        **{f'BEST_{name}': pytest.approx(last[name]) for name in ('MAE', 'PSNR', 'SSIM')},
+        **{name: pytest.approx(last[name]) for name in SCORES},
+        **{f'BEST_{name}': pytest.approx(last[name]) for name in SCORES},
     }
 
 
@@ -125,8 +128,7 @@ def test_metrics_have_a_row_per_epoch(finished):
     rows = rows_of(finished[0])
     assert [row['epoch'] for row in rows] == [1, 2]
     for row in rows:
-        judged = {'MAE', 'PSNR', 'SSIM', 'CONTRAST', 'SATURATION'}
-        assert row.keys() == {'epoch', 'G_L1', 'D_fake', 'D_real', 'G_GAN', 'seconds'} | judged
+        assert row.keys() == {'epoch', 'G_L1', 'D_fake', 'D_real', 'G_GAN', *JUDGED, 'seconds'}
         assert all(math.isfinite(value) for value in row.values())
     assert 20 < rows[0]['G_L1'] < 80  # about 50 on random data
 
@@ -215,7 +217,7 @@ def test_the_card_tells_how_the_model_was_made(finished):
     assert card.ground_pixel_size == pytest.approx(0.5, rel=1e-3)
     assert card.training['epochs_done'] == 2
     assert card.training['chips'] == {'train': 7, 'validation': 2, 'test': 0}
-    assert card.training['figures'] == {name: results[name] for name in ('MAE', 'PSNR', 'SSIM')}
+    assert card.training['figures'] == {name: results[name] for name in SCORES}
     assert card.training['job']['filters'] == card.generator.filters == 4
     assert card.training['job']['seed'] == 0
 
@@ -223,7 +225,7 @@ def test_the_card_tells_how_the_model_was_made(finished):
 def test_the_report_is_complete_in_itself(finished):
     page = (finished[0] / 'report.html').read_text(encoding='utf-8')
     links = re.findall(r'(?:src|href)\s*=\s*"([^"]*)"', page)
-    assert len(links) == 6  # two sheets, three figures, the losses
+    assert len(links) == 9  # two sheets, six figures, the losses
     assert all(link.startswith('data:image/') for link in links)
     assert '2 validation chips' in page
 
@@ -336,8 +338,7 @@ def test_a_colour_per_class_is_learnt(tmp_path):
 def test_training_without_a_discriminator_learns_too(tmp_path):
     results = train(easy_dataset(), tmp_path / 'run', epochs=4, batch_size=2, learning_rate=0.002, gan_loss='none')
     assert results['MAE'] < 0.5 * baseline(easy_dataset())
-    judged = {'MAE', 'PSNR', 'SSIM', 'CONTRAST', 'SATURATION'}
-    assert rows_of(tmp_path / 'run')[0].keys() == {'epoch', 'G_L1', 'seconds'} | judged
+    assert rows_of(tmp_path / 'run')[0].keys() == {'epoch', 'G_L1', *JUDGED, 'seconds'}
     assert torch.load(tmp_path / 'run' / 'checkpoint.pt', weights_only=True)['gan'].keys() == {
         'generator',
         'generator_optimiser',

@@ -125,12 +125,13 @@ CHOICES = {
     ('trainpix2pix', 'PRECISION'): ['auto', 'fp32', 'bf16'],
     ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
 }
+FIGURES = {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM', 'ACCURACY', 'IOU'}
 RESULTS = {
     'rasterizefootprints': {'OUTPUT', 'FEATURE_COUNT', 'CLASS_COUNT'},
     'kmeanssegmentation': {'OUTPUT', 'OUTPUT_CENTROIDS'},
     'exportpairedchips': {'OUTPUT', 'CHIPS_LAYER', 'CHIP_COUNT', 'REJECTED_COUNT'},
     'exportunpairedchips': {'OUTPUT', 'CHIP_COUNT_A', 'CHIP_COUNT_B', 'REJECTED_COUNT'},
-    'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'MAE', 'PSNR', 'SSIM'},
+    'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', *FIGURES},
     'applymodel': {'OUTPUT'},
     'inspectdataset': {'OUTPUT_HTML', 'CHIP_COUNT', 'WARNING_COUNT'},
     'modelinformation': {'OUTPUT_HTML'},
