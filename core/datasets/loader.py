@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from .augment import augmented
-from .folder import A, B
+from .folder import A, B, Dataset
 from .source import PairSource
 
 _CACHE_BYTES = 2 * 1024**3
@@ -35,8 +35,13 @@ class Batch:
 class Chips:
     """The chips of one part of a dataset."""
 
-    def __init__(self, source: PairSource, part: str) -> None:
+    def __init__(self, source: PairSource, part: str, dataset: Dataset | None = None) -> None:
         """Take the chips of `part` (`train`, `validation` or `test`).
+
+        Args:
+            source: where they are read from.
+            part: which ones.
+            dataset: how their values become tensors; None for as the source describes itself.
 
         Raises:
             SatganError: the list of chips is missing or damaged.
@@ -44,7 +49,7 @@ class Chips:
         outlines = source.outlines()
         self.names: list[str] = sorted(outlines['id'][outlines['split'] == part])
         self._source = source
-        self._dataset = source.dataset
+        self.dataset = dataset or source.dataset
         self._cache: dict[str, tuple[np.ndarray, ...]] = {}
         self._room = _CACHE_BYTES
 
@@ -69,7 +74,7 @@ class Chips:
     def encoded(self, name: str) -> tuple[Tensor, Tensor, Tensor]:
         """Return A, B and the valid pixels of B of one chip as tensors, (channels, rows, columns) each."""
         a, valid_a, b, valid_b = self.load(name)
-        layers = self._dataset.a.encode(a, valid_a), self._dataset.b.encode(b, valid_b)
+        layers = self.dataset.a.encode(a, valid_a), self.dataset.b.encode(b, valid_b)
         return torch.from_numpy(layers[0]), torch.from_numpy(layers[1]), torch.from_numpy(valid_b[None])
 
     def batches(self, size: int) -> Iterator[Batch]:
@@ -104,7 +109,7 @@ class Chips:
 
     def _augmented(self, index: int, augment: str, seed: int, epoch: int) -> tuple[Tensor, Tensor, Tensor]:
         a, b, valid = self.encoded(self.names[index])
-        smooth = [self._dataset.a.classes is None, self._dataset.b.classes is None, False]
+        smooth = [self.dataset.a.classes is None, self.dataset.b.classes is None, False]
         rng = np.random.default_rng((seed, epoch, index))
         a, b, mask = augmented([a, b, valid.float()], smooth, augment, rng)
         return a, b, mask > 0.5
