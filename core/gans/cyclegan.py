@@ -1,0 +1,210 @@
+"""The training step of CycleGAN.
+
+Zhu et al. 2017, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks", arXiv 1703.10593.
+Losses, the order of a step and the names of the losses are those of junyanz/pytorch-CycleGAN-and-pix2pix: what ends in
+`_A` belongs to the way from A to B, what ends in `_B` to the way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from .gan import Backward, Gan, adam
+from .losses import D_LOSS_FACTOR, discriminator_loss, gan_loss, masked_l1, mean_loss
+from .pool import ImagePool
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
+
+
+@dataclass
+class Way:
+    """One direction of the translation.
+
+    Attributes:
+        generator: from images of one domain to those of the other.
+        discriminator: judges images of that other domain.
+        pool: earlier images of the generator.
+    """
+
+    generator: nn.Module
+    discriminator: nn.Module
+    pool: ImagePool
+
+
+class CycleGan(Gan):
+    """Two generators, two discriminators, an optimiser for each two, trained one step at a time.
+
+    Attributes:
+        a_to_b: the way from A to B.
+        b_to_a: the way back.
+        generator_optimiser: Adam of both generators.
+        discriminator_optimiser: Adam of both discriminators.
+    """
+
+    def __init__(
+        self,
+        a_to_b: Way,
+        b_to_a: Way,
+        *,
+        loss: str = 'lsgan',
+        lambda_cycle: float = 10.0,
+        lambda_identity: float = 0.5,
+        d_loss_factor: float = D_LOSS_FACTOR,
+        learning_rate: float = 0.0002,
+        backward: Backward = Tensor.backward,
+    ) -> None:
+        """Take initialised networks and make their optimisers.
+
+        Args:
+            a_to_b: generator of (N, C_a, H, W) to (N, C_b, H, W), and discriminator of (N, C_b, H, W) to scores of any
+                shape, or to a tuple of them, one per scale; already in the memory format they are to be trained in.
+            b_to_a: the same the other way round.
+            loss: a key of `losses.GAN_LOSSES`.
+            lambda_cycle: weight of the cycle losses beside the GAN losses, from 0.
+            lambda_identity: weight of the identity losses in units of `lambda_cycle`, from 0; above 0 both domains have
+                the same number of channels.
+            d_loss_factor: factor of the discriminators' losses, above 0.
+            learning_rate: of both optimisers, from 0.
+            backward: computes the gradients; `prepare` replaces it by that of Lightning Fabric.
+
+        Raises:
+            ValueError: an unknown loss.
+        """
+        self.a_to_b, self.b_to_a = a_to_b, b_to_a
+        self.generator_optimiser = adam(_weights(a_to_b.generator, b_to_a.generator), learning_rate)
+        self.discriminator_optimiser = adam(_weights(a_to_b.discriminator, b_to_a.discriminator), learning_rate)
+        self._loss = gan_loss(loss)
+        self._lambda_cycle = lambda_cycle
+        self._lambda_identity = lambda_identity
+        self._d_loss_factor = d_loss_factor
+        self._backward = backward
+
+    @property
+    def networks(self) -> dict[str, nn.Module]:
+        """Generators and discriminators by their names in the reference."""
+        return {
+            'G_A': self.a_to_b.generator,
+            'G_B': self.b_to_a.generator,
+            'D_A': self.a_to_b.discriminator,
+            'D_B': self.b_to_a.discriminator,
+        }
+
+    @property
+    def optimisers(self) -> dict[str, Optimizer]:
+        """That of the generators and that of the discriminators."""
+        return {
+            'generator_optimiser': self.generator_optimiser,
+            'discriminator_optimiser': self.discriminator_optimiser,
+        }
+
+    @property
+    def _pools(self) -> dict[str, ImagePool]:
+        return {'pool_A': self.a_to_b.pool, 'pool_B': self.b_to_a.pool}
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return everything needed to go on, the pools included."""
+        return super().state_dict() | {name: pool.state_dict() for name, pool in self._pools.items()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `state_dict` returned.
+
+        Raises:
+            ValueError: a state of other networks.
+            RuntimeError: weights that do not fit the networks.
+        """
+        super().load_state_dict({name: part for name, part in state.items() if name not in self._pools})
+        for name, pool in self._pools.items():
+            pool.load_state_dict(state[name])
+
+    def prepare(self, fabric: Fabric) -> None:
+        """Hand networks, optimisers and backward to Lightning Fabric, which moves them and sets the precision.
+
+        Args:
+            fabric: a launched Fabric.
+        """
+        for way in (self.a_to_b, self.b_to_a):
+            way.generator = fabric.setup_module(way.generator)
+            way.discriminator = fabric.setup_module(way.discriminator)
+        optimisers: Any = fabric.setup_optimizers(self.generator_optimiser, self.discriminator_optimiser)
+        self.generator_optimiser, self.discriminator_optimiser = optimisers
+        self._backward = fabric.backward
+
+    def training_step(
+        self, a: Tensor, b: Tensor, valid_a: Tensor | None = None, valid_b: Tensor | None = None
+    ) -> dict[str, Tensor]:
+        """Train all networks on one batch: first both generators, then both discriminators.
+
+        Args:
+            a: images of A, (N, C_a, H, W) in [-1, 1]; may hold anything, NaN too, where not valid.
+            b: images of B, (N, C_b, H, W) in [-1, 1]; the same. They need not show what `a` shows.
+            valid_a: (N, 1, H, W), true or not 0 where `a` has data; None if everywhere.
+            valid_b: the same for `b`.
+
+        Returns:
+            The losses as scalars without graph: `G_A`, `cycle_A`, `idt_A`, `D_A` of the way from A to B and of its
+            return to A, and the same of the other way; weighted as the reference prints them. `idt_A` and `idt_B` are
+            missing where their weight is 0.
+        """
+        a, b = _filled(a, valid_a), _filled(b, valid_b)
+        there, back = self.a_to_b, self.b_to_a
+        for way in (there, back):
+            way.discriminator.requires_grad_(False)
+        fake_b = _filled(there.generator(a), valid_a)
+        again_a = back.generator(fake_b)
+        fake_a = _filled(back.generator(b), valid_b)
+        again_b = there.generator(fake_a)
+        losses = self._identity_losses(a, b, valid_a, valid_b) | {
+            'G_A': self._judged(there, fake_b, real=True),
+            'G_B': self._judged(back, fake_a, real=True),
+            'cycle_A': self._lambda_cycle * masked_l1(again_a, a, valid_a),
+            'cycle_B': self._lambda_cycle * masked_l1(again_b, b, valid_b),
+        }
+        self.generator_optimiser.zero_grad()
+        self._backward(sum(losses.values(), start=a.new_zeros(())))
+        self.generator_optimiser.step()
+        losses |= self._train_discriminators(a, b, fake_a.detach(), fake_b.detach())
+        return {name: loss.detach() for name, loss in losses.items()}
+
+    def _identity_losses(
+        self, a: Tensor, b: Tensor, valid_a: Tensor | None, valid_b: Tensor | None
+    ) -> dict[str, Tensor]:
+        """Return how much each generator changes images that are of its target domain already."""
+        weight = self._lambda_cycle * self._lambda_identity
+        if not weight:
+            return {}
+        return {
+            'idt_A': weight * masked_l1(self.a_to_b.generator(b), b, valid_b),
+            'idt_B': weight * masked_l1(self.b_to_a.generator(a), a, valid_a),
+        }
+
+    def _train_discriminators(self, a: Tensor, b: Tensor, fake_a: Tensor, fake_b: Tensor) -> dict[str, Tensor]:
+        losses = {}
+        for name, way, real, fake in (('D_A', self.a_to_b, b, fake_b), ('D_B', self.b_to_a, a, fake_a)):
+            way.discriminator.requires_grad_(True)
+            # One pass each: batch norm over both at once would let each see the statistics of the other.
+            of_real = self._judged(way, real, real=True)
+            of_fake = self._judged(way, way.pool.exchange(fake), real=False)
+            losses[name] = discriminator_loss(of_fake, of_real, self._d_loss_factor)
+        self.discriminator_optimiser.zero_grad()
+        self._backward(losses['D_A'] + losses['D_B'])
+        self.discriminator_optimiser.step()
+        return losses
+
+    def _judged(self, way: Way, image: Tensor, *, real: bool) -> Tensor:
+        return mean_loss(self._loss, way.discriminator(image), real)
+
+
+def _weights(first: nn.Module, second: nn.Module) -> chain[nn.Parameter]:
+    return chain(first.parameters(), second.parameters())
+
+
+def _filled(image: Tensor, valid: Tensor | None) -> Tensor:
+    """Put 0 where there is no data, in generated images as in real ones."""
+    return image if valid is None else image.where(valid.bool(), 0.0)
