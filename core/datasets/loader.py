@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +14,9 @@ from torch import Tensor
 from .augment import augmented
 from .folder import A, B, Dataset
 from .source import PairSource
+
+Group = TypeVar('Group')
+Made = TypeVar('Made')
 
 _CACHE_BYTES = 2 * 1024**3
 
@@ -97,15 +101,7 @@ class Chips:
         def prepare(group: np.ndarray) -> Batch:
             return _stacked([self._augmented(int(index), augment, seed, epoch) for index in group])
 
-        if not groups:
-            return
-        with ThreadPoolExecutor(1) as executor:
-            ready = executor.submit(prepare, groups[0])
-            for following in [*groups[1:], None]:
-                batch = ready.result()
-                if following is not None:
-                    ready = executor.submit(prepare, following)
-                yield batch
+        yield from prepared_ahead(prepare, groups)
 
     def _augmented(self, index: int, augment: str, seed: int, epoch: int) -> tuple[Tensor, Tensor, Tensor]:
         a, b, valid = self.encoded(self.names[index])
@@ -113,6 +109,19 @@ class Chips:
         rng = np.random.default_rng((seed, epoch, index))
         a, b, mask = augmented([a, b, valid.float()], smooth, augment, rng)
         return a, b, mask > 0.5
+
+
+def prepared_ahead(prepare: Callable[[Group], Made], groups: Sequence[Group]) -> Iterator[Made]:
+    """Yield what is made of each group; the next is prepared in another thread while one is used."""
+    if not groups:
+        return
+    with ThreadPoolExecutor(1) as executor:
+        ready = executor.submit(prepare, groups[0])
+        for following in groups[1:]:
+            made = ready.result()
+            ready = executor.submit(prepare, following)
+            yield made
+        yield ready.result()
 
 
 def _stacked(chips: list[tuple[Tensor, Tensor, Tensor]]) -> Batch:
