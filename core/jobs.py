@@ -712,7 +712,12 @@ class TrainingJob(Job):
         maximum=100000,
     )
     batch_size: int = _parameter(
-        Kind.INTEGER, 'Batch size', 'Chips per step. 1 is the pix2pix recipe.', 1, minimum=1, maximum=1024
+        Kind.INTEGER,
+        'Batch size',
+        'Chips per step. 1 is the pix2pix recipe.',
+        1,
+        minimum=1,
+        maximum=1024,
     )
     learning_rate: float = _parameter(
         Kind.NUMBER, 'Learning rate', 'Of both networks.', 0.0002, minimum=1e-8, maximum=1.0, advanced=True
@@ -935,6 +940,14 @@ class TrainPix2Pix(TrainingJob):
             )
 
 
+_CYCLEGAN_FIGURES = (
+    Result('CYCLE_A', 'Validation cycle error of A (MAE of A to B to A, units of A)'),
+    Result('CYCLE_B', 'Validation cycle error of B (MAE of B to A to B, units of B)'),
+    Result('PASSED_A', 'Share of generated A that its discriminator takes for real'),
+    Result('PASSED_B', 'Share of generated B that its discriminator takes for real'),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApplyModel(Job):
     """Translate a raster with a trained model into a georeferenced raster."""
@@ -961,6 +974,15 @@ class ApplyModel(Job):
         advanced=True,
     )
     extent: str | None = _parameter(Kind.EXTENT, 'Extent', _EXTENT_HELP, None)
+    direction: str = _parameter(
+        Kind.CHOICE,
+        'Direction',
+        'Of a CycleGAN model, which translates both ways. auto: from the domain that has the bands of the input raster; '
+        'AtoB if both have.',
+        'auto',
+        choices=('auto', 'AtoB', 'BtoA'),
+        advanced=True,
+    )
     overlap: int = _parameter(
         Kind.INTEGER,
         'Overlap of tiles (pixels)',
@@ -996,6 +1018,7 @@ class ModelInformation(Job):
     id = 'modelinformation'
     results = (
         Result('KIND', 'Kind of model', ResultKind.TEXT),
+        Result('DIRECTIONS', 'Directions that it translates', ResultKind.TEXT),
         Result('GENERATOR', 'Generator', ResultKind.TEXT),
         Result('INPUT_BANDS', 'Input bands'),
         Result('TARGET_BANDS', 'Target bands'),
@@ -1006,6 +1029,7 @@ class ModelInformation(Job):
         Result('MAE', 'Validation MAE (target units)'),
         Result('PSNR', 'Validation PSNR (dB)'),
         Result('SSIM', 'Validation SSIM'),
+        *_CYCLEGAN_FIGURES,
     )
 
     model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')

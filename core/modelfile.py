@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -18,6 +20,9 @@ from .errors import SatganError
 from .rasters.writing import whole_file
 
 SCHEMA = 1
+A_TO_B, B_TO_A = 'AtoB', 'BtoA'
+#: Which ways the models of a kind translate. Those of several keep the weights of each under its name.
+DIRECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({'pix2pix': (A_TO_B,), 'cyclegan': (A_TO_B, B_TO_A)})
 _CARD = 'card'
 _NEEDED = {'training': {'job', 'epochs_done', 'figures'}, 'versions': {'satgan', 'torch'}}
 
@@ -34,11 +39,26 @@ class GeneratorDesign:
 
 
 @dataclass(frozen=True)
+class PixelGrid:
+    """How the pixels of a domain lie.
+
+    Attributes:
+        pixel_size: width and height of a pixel in map units; 1 where unknown.
+        ground_pixel_size: side of a pixel in metres on the ground; None without a coordinate system.
+        crs: coordinate system as WKT; None without one.
+    """
+
+    pixel_size: tuple[float, float]
+    ground_pixel_size: float | None
+    crs: str | None
+
+
+@dataclass(frozen=True)
 class ModelCard:
     """What a model knows about itself.
 
     Attributes:
-        kind: `pix2pix`: one generator from A to B.
+        kind: `pix2pix`: one generator from A to B; `cyclegan`: one more from B to A, of the same design.
         generator: the network.
         chip_size: side of the training chips in pixels.
         pixel_size: width and height of a pixel in map units of the training data; 1 where unknown.
@@ -51,6 +71,7 @@ class ModelCard:
             from where there was one.
         versions: of SatGAN and PyTorch.
         licence: of the model; it depends on the licence of the training data.
+        b_grid: of B, where its pixels may lie otherwise than those of A; None where they do not.
     """
 
     kind: str
@@ -64,6 +85,23 @@ class ModelCard:
     training: dict[str, Any]
     versions: dict[str, str]
     licence: str
+    b_grid: PixelGrid | None = None
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """Which ways the model translates."""
+        return DIRECTIONS.get(self.kind, ())
+
+    def prefix(self, direction: str) -> str:
+        """Return what the names of the weights of one direction begin with in the model file."""
+        return f'{direction}.' if len(self.directions) > 1 else ''
+
+    def towards(self, direction: str) -> ModelCard:
+        """Return the card with what goes in as A and what comes out as B."""
+        if direction == A_TO_B:
+            return self
+        own = PixelGrid(self.pixel_size, self.ground_pixel_size, self.crs)
+        return replace(self, a=self.b, b=self.a, b_grid=own, **vars(self.b_grid or own))
 
     def to_json(self) -> dict[str, Any]:
         """Return the card as plain objects."""
@@ -72,13 +110,15 @@ class ModelCard:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> ModelCard:
         """Return the card that `to_json` described."""
-        fields = {name: content[name] for name in cls.__dataclass_fields__}
+        fields = {name: content[name] for name in cls.__dataclass_fields__ if name != 'b_grid'}
         for name, needed in _NEEDED.items():
             if missing := needed - dict(content[name]).keys():
                 raise KeyError(*missing)
         fields['generator'] = GeneratorDesign(**content['generator'])
         fields['pixel_size'] = tuple(content['pixel_size'])
         fields['a'], fields['b'] = Domain.from_json(content['a']), Domain.from_json(content['b'])
+        if b_grid := content.get('b_grid'):
+            fields['b_grid'] = PixelGrid(**b_grid | {'pixel_size': tuple(b_grid['pixel_size'])})
         return cls(**fields)
 
 
@@ -87,7 +127,7 @@ def save_model(path: Path, weights: dict[str, Tensor], card: ModelCard) -> None:
 
     Args:
         path: the model file.
-        weights: the generator's state.
+        weights: the generator's state, or those of all generators under their prefixes.
         card: what the model knows.
     """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
@@ -129,15 +169,23 @@ def _metadata(path: str) -> dict[str, str]:
         ) from error
 
 
-def read_weights(path: str) -> dict[str, Tensor]:
+def read_weights(path: str, prefix: str = '') -> dict[str, Tensor]:
     """Read the weights of a model file whose card has been read.
+
+    Args:
+        path: the model file.
+        prefix: only those whose names begin with it are read, and lose it.
 
     Raises:
         SatganError: damaged, or with values that are no numbers.
     """
     try:
         with safe_open(path, framework='pt') as file:
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+            weights = {
+                name.removeprefix(prefix): file.get_tensor(name)
+                for name in file.keys()  # noqa: SIM118 - not a mapping
+                if name.startswith(prefix)
+            }
     except (SafetensorError, OSError) as error:
         raise SatganError(f'{path} is damaged ({error}).', 'Copy it again from its source.') from error
     if not all(torch.isfinite(tensor).all() for tensor in weights.values()):

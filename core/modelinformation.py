@@ -12,6 +12,8 @@ from .modelfile import checksum, read_card
 from .rasters.writing import whole_file
 from .reporting import Reporter
 
+_FIGURES = ('MAE', 'PSNR', 'SSIM', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B')
+
 
 def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, Any]:
     """Read the card of a model, tell its main fields and write the whole of it as a page.
@@ -23,6 +25,7 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
     figures, epochs_done = card.training['figures'], card.training['epochs_done']
     results: dict[str, Any] = {
         'KIND': card.kind,
+        'DIRECTIONS': ', '.join(card.directions),
         'GENERATOR': card.generator.name,
         'INPUT_BANDS': len(card.a.bands),
         'TARGET_BANDS': len(card.b.bands),
@@ -30,7 +33,7 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
         'PIXEL_SIZE': card.pixel_size[0],
         'CHIP_SIZE': card.chip_size,
         **({'EPOCHS_DONE': epochs_done} if epochs_done is not None else {}),
-        **{name: figures[name] for name in ('MAE', 'PSNR', 'SSIM') if name in figures},
+        **{name: figures[name] for name in _FIGURES if name in figures},
     }
     for name, value in results.items():
         reporter.info(f'{name}: {value}')
@@ -41,10 +44,12 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
             checksum=checksum(job.model),
             card=card,
             figures=figures,
+            names=_FIGURES,
             units={
                 'MAE': '(share of each class)' if card.b.classes else '(units of the target)',
                 'PSNR': 'dB',
-                'SSIM': '',
+                'CYCLE_A': '(share of each class)' if card.a.classes else '(units of A)',
+                'CYCLE_B': '(share of each class)' if card.b.classes else '(units of B)',
             },
         )
         with whole_file(Path(job.output_html)) as partial:

@@ -27,6 +27,7 @@ from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
 from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
+from .direction import choose_direction
 from .network import Network, open_generator, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import synthetic_tags
@@ -50,12 +51,14 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     """
     torch.set_num_threads(cores())
     card = read_card(job.model)
+    direction = choose_direction(job, card, reporter)
+    card = card.towards(direction)
     info = raster_info(job.input, _bands(job, card, reporter))
     extras = _extras(job, card)
     _check_values(card, info, reporter)
     window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
     fabric = open_fabric(job.device, job.precision)
-    generator = open_generator(job.model, card, fabric)
+    generator = open_generator(job.model, card, fabric, direction)
     tiling = _tiling(job, card, generator)
     _tell_statistics(card, reporter)
     network = Network(generator, fabric, job.batch_size or tiles_at_once(fabric, tiling.size))
@@ -65,7 +68,7 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
-        _write(job, card, [info, *extras], window, translator, partial, reporter)
+        _write(job, card, direction, [info, *extras], window, translator, partial, reporter)
         reporter.progress(0.97, 'Building overviews')
         finish_geotiff(partial, Resampling.mode if card.b.classes else Resampling.average, output)
         if card.b.classes:
@@ -183,13 +186,14 @@ def _cache_bytes(card: ModelCard, width: int) -> int:
 def _write(
     job: ApplyModel,
     card: ModelCard,
+    direction: str,
     infos: Sequence[RasterInfo],
     window: Window,
     translator: Translator,
     partial: Path,
     reporter: Reporter,
 ) -> None:
-    tags = synthetic_tags(card, job.model, checksum(job.model), job.input)
+    tags = synthetic_tags(card, job.model, checksum(job.model), job.input, direction)
     info = infos[0]
     has_gaps = any(each.nodata is not None or each.has_mask for each in infos)
     dtype = np.result_type(*(each.dtype for each in infos)).name

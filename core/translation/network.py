@@ -9,7 +9,7 @@ import torch
 from lightning_fabric import Fabric
 
 from ..errors import SatganError
-from ..modelfile import ModelCard, read_weights
+from ..modelfile import A_TO_B, ModelCard, read_weights
 from ..networks import Generator, build_generator
 
 _FORMAT = torch.channels_last  # without gradients the faster one on every device, batch norm included
@@ -46,20 +46,21 @@ def tiles_at_once(fabric: Fabric, size: int) -> int:
     return max(1, pixels // size**2)
 
 
-def open_generator(model: str, card: ModelCard, fabric: Fabric) -> Generator:
-    """Build the generator of a model file and load its weights.
+def open_generator(model: str, card: ModelCard, fabric: Fabric, direction: str = A_TO_B) -> Generator:
+    """Build a generator of a model file and load its weights.
 
     Args:
         model: the model file.
-        card: its card.
+        card: its card, turned towards `direction`.
         fabric: gives the device.
+        direction: one of the card's.
 
     Raises:
         SatganError: the weights are damaged, or the model is of a newer release.
     """
     generator = _built(model, card)
     try:
-        generator.load_state_dict(read_weights(model))
+        generator.load_state_dict(read_weights(model, card.prefix(direction)))
     except RuntimeError as error:
         raise SatganError(
             f'The weights in {model} do not fit its card.', 'The file is damaged: train it again.'
@@ -71,7 +72,7 @@ def open_generator(model: str, card: ModelCard, fabric: Fabric) -> Generator:
 def _built(model: str, card: ModelCard) -> Generator:
     design = card.generator
     try:
-        if card.kind != 'pix2pix':
+        if not card.directions:
             raise ValueError(f'The kind "{card.kind}" is unknown.')
         return build_generator(
             design.name,

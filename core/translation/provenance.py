@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from .. import __version__
-from ..modelfile import ModelCard
+from ..modelfile import A_TO_B, ModelCard
 
 BAND_PREFIX = 'synthetic: '
 
 
-def synthetic_tags(card: ModelCard, model: str, model_checksum: str, source: str) -> dict[str, str]:
+def synthetic_tags(
+    card: ModelCard, model: str, model_checksum: str, source: str, direction: str = A_TO_B
+) -> dict[str, str]:
     """Return the tags of a generated GeoTIFF.
 
     Args:
@@ -18,6 +20,7 @@ def synthetic_tags(card: ModelCard, model: str, model_checksum: str, source: str
         model: path of the model file.
         model_checksum: its SHA-256.
         source: path of the input raster.
+        direction: which way the model translated.
     """
     return {
         'TIFFTAG_SOFTWARE': f'SatGAN {__version__}',
@@ -25,6 +28,7 @@ def synthetic_tags(card: ModelCard, model: str, model_checksum: str, source: str
         'observation',
         'SYNTHETIC': 'YES',
         'GAN_KIND': card.kind,
+        'GAN_DIRECTION': direction,
         'GAN_MODEL': Path(model).name,
         'MODEL_SHA256': model_checksum,
         'SOURCE': Path(source).name,

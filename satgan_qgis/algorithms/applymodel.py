@@ -18,7 +18,17 @@ class ApplyModelAlgorithm(SatganAlgorithm):
     job = ApplyModel
     title = 'Apply model'
     toolbox_group = USING_MODELS
-    keywords = ('inference', 'predict', 'translate', 'synthetic', 'generate', 'gan', 'deep learning', 'pix2pix')
+    keywords = (
+        'inference',
+        'predict',
+        'translate',
+        'synthetic',
+        'generate',
+        'gan',
+        'deep learning',
+        'pix2pix',
+        'cyclegan',
+    )
     summary = 'Translates a raster with a trained model into a georeferenced synthetic raster.'
     description = """
         Works on rasters of any size, in pieces that overlap and are blended, so that no seams show. The result lies
@@ -26,7 +36,8 @@ class ApplyModelAlgorithm(SatganAlgorithm):
 
         The model file knows which bands it needs, how they are scaled, and what its values mean: there is nothing to
         set. The input should be of the same kind and about the same pixel size as the data that the model was trained
-        with; you are told where it is not.
+        with; you are told where it is not. A CycleGAN model translates both ways: the way is chosen by the bands of the
+        input, and Direction (advanced) decides where both would fit.
 
         The result is a tiled, compressed GeoTIFF with overviews, in the data type and units of the training target.
         It is marked as synthetic in its tags, together with the checksum of the model: generated pixels look real but

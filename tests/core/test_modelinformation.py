@@ -5,7 +5,7 @@ import pytest
 from core.engine import run_mapping
 from core.errors import SatganError
 from core.jobs import ModelInformation
-from core.modelfile import checksum
+from core.modelfile import PixelGrid, checksum
 from core.modelinformation import model_information
 from tests.core.models_made import Listener, card, classed, measured, write_model
 
@@ -30,6 +30,7 @@ def test_the_main_fields_are_results_and_messages(tmp_path):
     results, infos, _ = told(tmp_path, model_card)
     assert results == {
         'KIND': 'pix2pix',
+        'DIRECTIONS': 'AtoB',
         'GENERATOR': 'unet128',
         'INPUT_BANDS': 4,
         'TARGET_BANDS': 1,
@@ -94,3 +95,19 @@ def test_a_file_that_is_no_model_is_told_and_leaves_no_page(tmp_path):
             {'job': 'modelinformation', 'model': str(path), 'output_html': str(tmp_path / 'p.html')}, Listener()
         )
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_both_directions_are_shown(tmp_path):
+    figures = {'CYCLE_A': 3.25, 'CYCLE_B': 0.125, 'PASSED_A': 0.5, 'PASSED_B': 0.25}
+    b_grid = PixelGrid((2.0, 2.0), 1.5, None)
+    model_card = card(measured(4), classed(), kind='cyclegan', training=TRAINING | {'figures': figures}, b_grid=b_grid)
+    results, _, page = told(tmp_path, model_card)
+    assert results['KIND'] == 'cyclegan'
+    assert results['DIRECTIONS'] == 'AtoB, BtoA'
+    assert {name: results[name] for name in figures} == figures
+    assert set(results) <= {result.name for result in ModelInformation.results}
+    for text in ('AtoB and BtoA', 'Domain A', 'Domain B', '3.25 (units of A)', '0.125 (share of each class)'):
+        assert text in page
+    assert '0.5 map units, 0.5 m' in page
+    assert '2 map units, 1.5 m' in page
+    assert 'Target' not in page

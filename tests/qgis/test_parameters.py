@@ -100,6 +100,7 @@ CONTRACT = {
         'BANDS': ('band', None),
         'EXTRA_INPUTS': ('multilayer', None),
         'EXTENT': ('extent', None),
+        'DIRECTION': ('enum', 'auto'),
         'OVERLAP': ('number', -1),
         'BATCH_SIZE': ('number', 0),
         'DEVICE': ('enum', 'auto'),
@@ -123,6 +124,7 @@ CHOICES = {
     ('trainpix2pix', 'AUGMENT'): ['flip', 'none', 'flip_rotate', 'jitter'],
     ('trainpix2pix', 'DEVICE'): ['auto', 'cpu', 'cuda', 'mps'],
     ('trainpix2pix', 'PRECISION'): ['auto', 'fp32', 'bf16'],
+    ('applymodel', 'DIRECTION'): ['auto', 'AtoB', 'BtoA'],
     ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
 }
 FIGURES = {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM', 'ACCURACY', 'IOU'}
