@@ -27,6 +27,7 @@ _FUNCTIONS = {
     'exportunpairedchips': '.datasets.export_unpaired:export_unpaired_chips',
     'inspectdataset': '.datasets.inspection.inspect_dataset:inspect_dataset',
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
+    'traincyclegan': '.training.train_cyclegan:train_cyclegan',
     'applymodel': '.translation.apply_model:apply_model',
     'modelinformation': '.modelinformation:model_information',
     'importcheckpoint': '.importcheckpoint:import_checkpoint',

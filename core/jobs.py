@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar
@@ -314,6 +314,13 @@ _FIGURES = {
     'ACCURACY': 'Accuracy, of classes',
     'IOU': 'Mean IoU, of classes',
 }
+
+
+def _as_in(job: type[Job], name: str, **changed: Any) -> Any:
+    """Return a parameter as another job has it, but for what is changed."""
+    item: Field[Any] = job.__dataclass_fields__[name]
+    default = changed.pop('default', item.default)
+    return field(default=default, metadata={'parameter': replace(item.metadata['parameter'], **changed)})
 
 
 def _device() -> Any:
@@ -714,7 +721,7 @@ class TrainingJob(Job):
     batch_size: int = _parameter(
         Kind.INTEGER,
         'Batch size',
-        'Chips per step. 1 is the pix2pix recipe.',
+        'Chips per step. 1 is the recipe of pix2pix and CycleGAN.',
         1,
         minimum=1,
         maximum=1024,
@@ -949,6 +956,85 @@ _CYCLEGAN_FIGURES = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrainCycleGan(TrainingJob):
+    """Train a CycleGAN model (Zhu et al. 2017) on chips of two domains without pairs."""
+
+    id = 'traincyclegan'
+    results = (
+        Result('MODEL', 'Model file', ResultKind.FILE),
+        Result('REPORT', 'Training report', ResultKind.HTML),
+        Result('EPOCHS_DONE', 'Epochs done'),
+        *_CYCLEGAN_FIGURES,
+    )
+
+    dataset: str = _as_in(
+        TrainingJob,
+        'dataset',
+        help='Made by "Export unpaired chips", or images of two domains in another known layout. Pairs will do as well; '
+        'that they are pairs is not used.',
+    )
+    generator: str = _as_in(
+        TrainPix2Pix,
+        'generator',
+        default='resnet9',
+        help='Of both directions. resnet9 is the CycleGAN recipe; resnet6 is faster and meant for chips of 128 pixels. '
+        'The U-Nets and the global generator of pix2pixHD are those of "Train pix2pix".',
+        choices=('resnet9', 'resnet6', 'unet256', 'unet128', 'resunet256', 'global'),
+    )
+    norm: str = _as_in(
+        TrainPix2Pix,
+        'norm',
+        default='instance',
+        help='instance is the CycleGAN recipe. It treats each tile by itself when the model is applied; batch does not.',
+        choices=('instance', 'batch', 'group', 'none'),
+    )
+    dropout: bool = _as_in(TrainPix2Pix, 'dropout', default=False)
+    upsampling: str = _as_in(
+        TrainPix2Pix,
+        'upsampling',
+        help='transpose is the CycleGAN recipe; resize repeats pixels and convolves them, which avoids checkerboards.',
+    )
+    gan_loss: str = _as_in(
+        TrainPix2Pix,
+        'gan_loss',
+        default='lsgan',
+        help='lsgan is the CycleGAN recipe, vanilla that of pix2pix.',
+        choices=('lsgan', 'vanilla'),
+    )
+    lambda_cycle: float = _parameter(
+        Kind.NUMBER,
+        'Weight of the cycle',
+        'How much it counts, beside looking real, that A to B to A (and B to A to B) leads back to the same image.',
+        10.0,
+        minimum=0.0,
+        maximum=100000.0,
+        advanced=True,
+    )
+    lambda_identity: float = _parameter(
+        Kind.NUMBER,
+        'Weight of identity',
+        'In units of the weight of the cycle: how much a generator is to leave images alone that are of its target '
+        'domain already, which keeps colours. It is switched off where the domains differ in bands or classes.',
+        0.5,
+        minimum=0.0,
+        maximum=1000.0,
+        advanced=True,
+    )
+    pool_size: int = _parameter(
+        Kind.INTEGER,
+        'Pool size',
+        'So many earlier generated images are kept for each discriminator, which steadies the training. 0: none.',
+        50,
+        minimum=0,
+        maximum=10000,
+        advanced=True,
+    )
+    discriminator_layers: int = _as_in(TrainPix2Pix, 'discriminator_layers')
+    discriminator_scales: int = _as_in(TrainPix2Pix, 'discriminator_scales')
+    d_loss_factor: float = _as_in(TrainPix2Pix, 'd_loss_factor')
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplyModel(Job):
     """Translate a raster with a trained model into a georeferenced raster."""
 
@@ -1107,6 +1193,7 @@ JOBS: dict[str, type[Job]] = {
         ExportUnpairedChips,
         InspectDataset,
         TrainPix2Pix,
+        TrainCycleGan,
         ApplyModel,
         ModelInformation,
         ImportCheckpoint,

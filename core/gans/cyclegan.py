@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from .gan import Backward, Gan, adam
-from .losses import D_LOSS_FACTOR, discriminator_loss, gan_loss, masked_l1, mean_loss
+from .losses import D_LOSS_FACTOR, discriminator_loss, gan_loss, masked_l1, mean_loss, real_from
 from .pool import ImagePool
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class CycleGan(Gan):
         self.generator_optimiser = adam(_weights(a_to_b.generator, b_to_a.generator), learning_rate)
         self.discriminator_optimiser = adam(_weights(a_to_b.discriminator, b_to_a.discriminator), learning_rate)
         self._loss = gan_loss(loss)
+        self._real_from = real_from(loss)
         self._lambda_cycle = lambda_cycle
         self._lambda_identity = lambda_identity
         self._d_loss_factor = d_loss_factor
@@ -156,10 +157,8 @@ class CycleGan(Gan):
         there, back = self.a_to_b, self.b_to_a
         for way in (there, back):
             way.discriminator.requires_grad_(False)
-        fake_b = _filled(there.generator(a), valid_a)
-        again_a = back.generator(fake_b)
-        fake_a = _filled(back.generator(b), valid_b)
-        again_b = there.generator(fake_a)
+        fake_b, again_a = cycle(there, back, a, valid_a)
+        fake_a, again_b = cycle(back, there, b, valid_b)
         losses = self._identity_losses(a, b, valid_a, valid_b) | {
             'G_A': self._judged(there, fake_b, real=True),
             'G_B': self._judged(back, fake_a, real=True),
@@ -171,6 +170,17 @@ class CycleGan(Gan):
         self.generator_optimiser.step()
         losses |= self._train_discriminators(a, b, fake_a.detach(), fake_b.detach())
         return {name: loss.detach() for name, loss in losses.items()}
+
+    def share_passed(self, way: Way, fake: Tensor) -> float:
+        """Return the share of generated patches that the discriminator of a way takes for real, 0 to 1.
+
+        Args:
+            way: that generated them.
+            fake: (N, C, H, W).
+        """
+        scores = way.discriminator(fake)
+        scales = (scores,) if isinstance(scores, Tensor) else scores
+        return sum(float((scale > self._real_from).float().mean()) for scale in scales) / len(scales)
 
     def _identity_losses(
         self, a: Tensor, b: Tensor, valid_a: Tensor | None, valid_b: Tensor | None
@@ -199,6 +209,19 @@ class CycleGan(Gan):
 
     def _judged(self, way: Way, image: Tensor, *, real: bool) -> Tensor:
         return mean_loss(self._loss, way.discriminator(image), real)
+
+
+def cycle(way: Way, back: Way, image: Tensor, valid: Tensor | None) -> tuple[Tensor, Tensor]:
+    """Return what a generator makes of images, and what the other one makes of that.
+
+    Args:
+        way: the way there.
+        back: the way back.
+        image: (N, C, H, W) in [-1, 1], 0 where not valid.
+        valid: (N, 1, H, W), true or not 0 where there is data; None if everywhere.
+    """
+    fake = _filled(way.generator(image), valid)
+    return fake, back.generator(fake)
 
 
 def _weights(first: nn.Module, second: nn.Module) -> chain[nn.Parameter]:

@@ -104,6 +104,15 @@ def generator_loss(name: str) -> GeneratorLoss:
     return _minus_mean if name == 'hinge' else lambda scores: loss(scores, True)
 
 
+def real_from(name: str) -> float:
+    """Return the score from which a discriminator rather takes an image for real than for generated.
+
+    Args:
+        name: a key of `GAN_LOSSES`.
+    """
+    return 0.5 if name == 'lsgan' else 0.0
+
+
 def discriminator_loss(fake: Tensor, real: Tensor, factor: float = D_LOSS_FACTOR) -> Tensor:
     """Return what the discriminator minimises: `factor` times the sum of its two losses.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from ..datasets.domain import Domain
 from ..jobs import JOBS
 from ..modelfile import ModelCard
 from ..pictures import drawn, inline
@@ -21,19 +23,19 @@ _MARKED_EPOCHS = 60
 _NO_CURVES = frozenset({'epoch', 'seconds', 'CONTRAST', 'SATURATION'})  # the last two are for the guards
 
 
-def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, float]], chips: dict[str, int]) -> None:
+def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, float]], chips: dict[str, Any]) -> None:
     """Write report.html: figures with their data range, curves, sample sheets and the settings.
 
     Args:
         run: the run folder.
         card: of the trained model.
         history: a row of losses and validation figures per epoch.
-        chips: number of chips in each part of the dataset.
+        chips: number of chips in each part of the dataset; without pairs, of each domain.
     """
     figures = {result.name: result.label for result in JOBS[card.training['job']['job']].results}
     columns = [name for name in history[-1] if name not in _NO_CURVES]
     environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
-    page = environment.get_template('report.html').render(
+    page = environment.get_template('report_cyclegan.html' if card.kind == 'cyclegan' else 'report.html').render(
         card=card,
         final=history[-1],
         best=history[card.training['epochs_done'] - 1],
@@ -41,7 +43,8 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
         duration=_duration(sum(row['seconds'] for row in history)),
         losses=_curves(history, {name: name for name in columns if name not in figures}, 'loss'),
         scores={name: _curves(history, {name: figures[name]}, name) for name in columns if name in figures},
-        error_range=_error_range(card),
+        error_range=_error_range(card.b, 'target range'),
+        error_ranges={'A': _error_range(card.a, 'range'), 'B': _error_range(card.b, 'range')},
         sheets=[(int(path.stem.removeprefix('epoch_')), inline(path.read_bytes(), 'png')) for path in _shown(run)],
     )
     with whole_file(run.report) as partial:
@@ -56,14 +59,14 @@ def _shown(run: RunFolder) -> list[Path]:
     return [sheets[round(i * (len(sheets) - 1) / (_SHOWN_SHEETS - 1))] for i in reversed(range(_SHOWN_SHEETS))]
 
 
-def _error_range(card: ModelCard) -> str:
+def _error_range(domain: Domain, name: str) -> str:
     """Return what the mean absolute error is measured in."""
-    if card.b.classes:
+    if domain.classes:
         return 'share of each class, 0 to 1'
-    units = sorted(set(card.b.units))
+    units = sorted(set(domain.units))
     unit = f' {units[0]}' if len(units) == 1 and units[0] else ''
-    low, high = min(s.low for s in card.b.scaling), max(s.high for s in card.b.scaling)
-    return f'target range {low:g} to {high:g}{unit}'
+    low, high = min(s.low for s in domain.scaling), max(s.high for s in domain.scaling)
+    return f'{name} {low:g} to {high:g}{unit}'
 
 
 def _curves(history: Sequence[dict[str, float]], labels: dict[str, str], title: str) -> str:

@@ -24,28 +24,21 @@ from ..gans.perceptual import Perceptual, read_perceptual
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
 from ..modelfile import GeneratorDesign, ModelCard
-from ..networks import (
-    GENERATORS,
-    build_discriminator,
-    build_generator,
-    initialise,
-    smallest_judged_side,
-    smallest_side,
-    tile_multiple,
-)
+from ..networks import build_discriminator, build_generator, initialise
 from ..parallel import cores
 from ..reporting import Reporter
 from .contrast import Contrast
+from .fitting import require_fitting_chips
 from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
+from .record import training_record
 from .report import write_report
 from .runfolder import RunFolder
 from .scores import FIGURES
 
 _SHEET_ROWS = 4
-_NOT_IN_CARD = frozenset({'output', 'resume'})  # the same training is the same model, wherever it was written
 
 
 def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
@@ -98,35 +91,11 @@ class _Data:
         folder = Path(job.dataset)
         source = open_dataset(folder, reporter)
         dataset = source.dataset
-        _require_fitting_chips(job, dataset.chip_size)
+        require_fitting_chips(job, dataset.chip_size)
         data = cls(dataset, source.checksum(), Chips(source, TRAIN), Chips(source, VALIDATION))
         if not data.train.names:
             raise SatganError(f'{folder} has no training chips.', 'Export with smaller validation and test shares.')
         return data
-
-
-def _require_fitting_chips(job: TrainPix2Pix, size: int) -> None:
-    """Make sure that both networks can work on chips of `size` pixels."""
-    if not _fits(job.generator, size):
-        multiple, smallest = tile_multiple(job.generator), smallest_side(job.generator)
-        others = ', '.join(name for name in GENERATORS if _fits(name, size))
-        raise SatganError(
-            f'The chips of {job.dataset} have {size} pixels, but {job.generator} needs a multiple of {multiple}'
-            f'{f", from {smallest}" if smallest > multiple else ""}.',
-            f'{f"Choose a generator that fits ({others}), or export" if others else "Export"} chips of '
-            f'{max(smallest, -(-size // multiple) * multiple)} pixels.',
-        )
-    smallest = smallest_judged_side(job.discriminator_layers, job.discriminator_scales)
-    if job.gan_loss != 'none' and size < smallest:
-        raise SatganError(
-            f'The chips of {job.dataset} have {size} pixels, but {job.discriminator_layers} discriminator layers at '
-            f'{job.discriminator_scales} scale(s) need {smallest} or more.',
-            'Choose fewer discriminator layers or scales.',
-        )
-
-
-def _fits(generator: str, size: int) -> bool:
-    return size % tile_multiple(generator) == 0 and size >= smallest_side(generator)
 
 
 class _Recipe(Recipe[Batch]):
@@ -203,15 +172,14 @@ class _Recipe(Recipe[Batch]):
             crs=dataset.crs,
             a=dataset.a,
             b=dataset.b,
-            training={
-                'job': {name: value for name, value in self._job.to_mapping().items() if name not in _NOT_IN_CARD},
-                'epochs_done': epochs_done,
-                'chips': self._data.counts,
-                'split': dataset.split['rule'],
-                'precision': 'bf16' if is_bf16(self._fabric) else 'fp32',
-                'device': self._fabric.device.type,
-                'figures': _figures(history),
-            },
+            training=training_record(
+                self._job,
+                self._fabric,
+                epochs_done=epochs_done,
+                chips=self._data.counts,
+                split=dataset.split['rule'],
+                figures=_figures(history),
+            ),
             versions={'satgan': __version__, 'torch': torch.__version__},
             licence='not stated: it depends on the licence of the training data',
         )

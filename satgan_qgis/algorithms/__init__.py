@@ -13,6 +13,7 @@ from .installengine import InstallEngineAlgorithm
 from .kmeanssegmentation import KMeansSegmentationAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
+from .traincyclegan import TrainCycleGanAlgorithm
 from .trainpix2pix import TrainPix2PixAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
@@ -22,6 +23,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     ExportUnpairedChipsAlgorithm,
     InspectDatasetAlgorithm,
     TrainPix2PixAlgorithm,
+    TrainCycleGanAlgorithm,
     ApplyModelAlgorithm,
     ModelInformationAlgorithm,
     ImportCheckpointAlgorithm,

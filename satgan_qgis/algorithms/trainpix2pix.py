@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
-
 from ...core.jobs import TrainPix2Pix
-from .base import SatganAlgorithm
-from .groups import TRAINING
+from .training import TrainingAlgorithm
 
 
-class TrainPix2PixAlgorithm(SatganAlgorithm):
+class TrainPix2PixAlgorithm(TrainingAlgorithm):
     """Trains a pix2pix model."""
 
     job = TrainPix2Pix
     title = 'Train pix2pix'
-    toolbox_group = TRAINING
     keywords = ('gan', 'deep learning', 'conditional', 'image to image', 'translation', 'u-net', 'neural network')
     summary = 'Trains a pix2pix model that turns the input raster of a dataset into its target.'
     description = """
@@ -42,16 +34,3 @@ class TrainPix2PixAlgorithm(SatganAlgorithm):
         You may press Cancel at any time: the last checkpoint stays in the run folder, and a run with the same
         settings, the same folder and Resume ticked goes on from there.
     """
-    after_cancel = (
-        'What was saved last stays in the run folder: run the same again with Resume ticked to go on from the last '
-        'saved epoch.'
-    )
-
-    def run_job(self, job: TrainPix2Pix, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
-        """Run it, but say first if its fruits will not last."""
-        if Path(job.output).is_relative_to(QgsProcessingUtils.tempFolder()):
-            feedback.pushWarning(
-                f'The run folder {job.output} is temporary: QGIS deletes it when it closes. To keep the model, cancel '
-                'and choose a folder, or copy it before.'
-            )
-        return super().run_job(job, feedback)

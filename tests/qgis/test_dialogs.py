@@ -11,6 +11,7 @@ IDS = (
     'exportunpairedchips',
     'inspectdataset',
     'trainpix2pix',
+    'traincyclegan',
     'applymodel',
     'modelinformation',
     'importcheckpoint',

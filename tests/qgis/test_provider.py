@@ -15,6 +15,7 @@ IDS = {
     'exportunpairedchips': 'Training data',
     'inspectdataset': 'Training data',
     'trainpix2pix': 'Training',
+    'traincyclegan': 'Training',
     'applymodel': 'Using models',
     'modelinformation': 'Using models',
     'importcheckpoint': 'Using models',

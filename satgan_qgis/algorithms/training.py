@@ -1,0 +1,32 @@
+"""What the algorithms that train a model have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
+
+from ...core.jobs import TrainingJob
+from .base import SatganAlgorithm
+from .groups import TRAINING
+
+
+class TrainingAlgorithm(SatganAlgorithm):
+    """Trains a model into a run folder."""
+
+    toolbox_group = TRAINING
+    after_cancel = (
+        'What was saved last stays in the run folder: run the same again with Resume ticked to go on from the last '
+        'saved epoch.'
+    )
+
+    def run_job(self, job: TrainingJob, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
+        """Run it, but say first if its fruits will not last."""
+        if Path(job.output).is_relative_to(QgsProcessingUtils.tempFolder()):
+            feedback.pushWarning(
+                f'The run folder {job.output} is temporary: QGIS deletes it when it closes. To keep the model, cancel '
+                'and choose a folder, or copy it before.'
+            )
+        return super().run_job(job, feedback)

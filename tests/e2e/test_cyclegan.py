@@ -1,0 +1,54 @@
+"""CycleGAN through `qgis_process`: chips without pairs, training, and both ways over rasters."""
+
+import json
+
+import rasterio
+
+from tests.e2e.qgis_process import ROOT
+
+IMAGE = ROOT / 'resources' / 'sample' / 'kampala.tif'
+
+
+def test_two_domains_are_trained_and_translated_both_ways(qgis, tmp_path):
+    """Colours of one part of the sample and its red band alone become each other."""
+    chips, run = tmp_path / 'chips', tmp_path / 'run'
+    outcome = qgis.run(
+        'exportunpairedchips',
+        INPUT_A=IMAGE,
+        BANDS_A='1;2;3',
+        INPUT_B=IMAGE,
+        BANDS_B='1',
+        CHIP_SIZE=128,
+        MAX_NODATA=1,
+        TEST=0,
+        OUTPUT=chips,
+    )
+    assert outcome.code == 0, outcome.errors
+    outcome = qgis.run(
+        'traincyclegan',
+        DATASET=chips,
+        GENERATOR='resnet6',
+        FILTERS=4,
+        EPOCHS=1,
+        DECAY_EPOCHS=0,
+        BATCH_SIZE=4,
+        DEVICE='cpu',
+        OUTPUT=run,
+    )
+    assert outcome.code == 0, outcome.errors
+    assert outcome.results['EPOCHS_DONE'] == 1
+    assert 0 < outcome.results['CYCLE_A'] < 255
+    assert 'there is no identity loss' in outcome.output
+    model = outcome.results['MODEL']
+
+    told = qgis.run('modelinformation', MODEL=model)
+    assert told.results['DIRECTIONS'] == 'AtoB, BtoA'
+
+    for bands, direction, count in (('1;2;3', 'AtoB', 1), ('1', 'BtoA', 3)):
+        output = tmp_path / f'{direction}.tif'
+        outcome = qgis.run('applymodel', MODEL=model, INPUT=IMAGE, BANDS=bands, DEVICE='cpu', OUTPUT=output)
+        assert outcome.code == 0, outcome.errors
+        with rasterio.open(output) as raster, rasterio.open(IMAGE) as image:
+            assert (raster.count, raster.shape, raster.transform) == (count, image.shape, image.transform)
+            assert raster.tags()['GAN_DIRECTION'] == direction
+    assert json.loads((run / 'job.json').read_text())['pool_size'] == 50
