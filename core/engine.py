@@ -29,6 +29,7 @@ _FUNCTIONS = {
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
     'traincyclegan': '.training.train_cyclegan:train_cyclegan',
     'applymodel': '.translation.apply_model:apply_model',
+    'evaluatemodel': '.translation.evaluate_model:evaluate_model',
     'modelinformation': '.modelinformation:model_information',
     'importcheckpoint': '.importcheckpoint:import_checkpoint',
     'checkengine': '.checkengine:check_engine',

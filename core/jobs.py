@@ -314,6 +314,13 @@ _FIGURES = {
     'ACCURACY': 'Accuracy, of classes',
     'IOU': 'Mean IoU, of classes',
 }
+#: Trivial models, by the prefix of their results.
+_BASELINES = {
+    'COPY': 'the copied input',
+    'MEAN': 'the mean colour',
+    'MAJORITY': 'the most frequent class',
+    'LINEAR': 'the linear regression',
+}
 
 
 def _as_in(job: type[Job], name: str, **changed: Any) -> Any:
@@ -1098,6 +1105,44 @@ class ApplyModel(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvaluateModel(Job):
+    """Hold what a model generates against the real chips of a dataset."""
+
+    id = 'evaluatemodel'
+    results = (
+        Result('CHIP_COUNT', 'Chips judged by'),
+        *(Result(name, label) for name, label in _FIGURES.items()),
+        *(
+            Result(f'{baseline}_{name}', f'{_FIGURES[name]} of {label}')
+            for baseline, label in _BASELINES.items()
+            for name in ('MAE', 'PSNR', 'SSIM', 'ACCURACY')
+        ),
+    )
+
+    model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
+    dataset: str = _parameter(
+        Kind.DATASET, 'Dataset', 'A folder of chip pairs with the bands that the model was trained with.'
+    )
+    split: str = _parameter(
+        Kind.CHOICE,
+        'Part of the dataset',
+        'test chips have played no part in the training; validation chips may have steered it; on train chips every '
+        'model looks better than it is.',
+        'test',
+        choices=('test', 'validation', 'train'),
+    )
+    device: str = _device()
+    precision: str = _precision()
+    output: str = _parameter(Kind.VECTOR_OUTPUT, 'Judged chips', 'A polygon per chip with its figures, as GeoPackage.')
+    output_html: str | None = _parameter(
+        Kind.HTML_OUTPUT,
+        'Report',
+        'Figures per band or class beside those of trivial models, worst and best chips.',
+        None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelInformation(Job):
     """Show what a model file knows about itself."""
 
@@ -1195,6 +1240,7 @@ JOBS: dict[str, type[Job]] = {
         TrainPix2Pix,
         TrainCycleGan,
         ApplyModel,
+        EvaluateModel,
         ModelInformation,
         ImportCheckpoint,
         CheckEngine,

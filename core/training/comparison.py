@@ -54,12 +54,7 @@ def compare(train: Chips, judged: Chips, generate: Generate, tell: Callable[[flo
         None where no pixel of the judged chips is valid.
     """
     steps = len(train) + len(judged)
-    moments = Moments(train.dataset.a, train.dataset.b)
-    for done, name in enumerate(train.names, start=1):
-        a, b, valid = (layer.numpy() for layer in train.encoded(name))
-        moments.update(a, b, valid[0] & has_data(a))
-        tell(done / steps)
-    baselines = moments.baselines()
+    baselines = _fitted(train, lambda done: tell(done / steps))
     target = judged.dataset.b
     totals = [Metrics(target) for _ in range(1 + len(baselines))]
     chips = {}
@@ -75,6 +70,16 @@ def compare(train: Chips, judged: Chips, generate: Generate, tell: Callable[[flo
         tell(done / steps)
     figures = [scores for total in totals if (scores := total.scores())]
     return Comparison(figures[0], list(zip(baselines, figures[1:], strict=True)), chips) if figures else None
+
+
+def _fitted(train: Chips, tell: Callable[[int], None]) -> list[Baseline]:
+    """Return the trivial models, in one pass over the chips."""
+    moments = Moments(train.dataset.a, train.dataset.b)
+    for done, name in enumerate(train.names, start=1):
+        a, b, valid = (layer.numpy() for layer in train.encoded(name))
+        moments.update(a, b, valid[0] & has_data(a))
+        tell(done)
+    return moments.baselines()
 
 
 def has_data(a: np.ndarray) -> np.ndarray:

@@ -28,13 +28,13 @@ from ..rasters.stack import Layer, StackReader
 from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
 from .direction import choose_direction
+from .fitting import warn_of_misfit
 from .network import Network, open_generator, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import synthetic_tags
 from .tiles import Tiling
 from .translate import Translator
 
-_PIXEL_TOLERANCE = 0.2
 _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
 _LEAST_CACHE = 32 * 1024**2
 _SHOWN_STRANGERS = 5
@@ -55,7 +55,8 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     card = card.towards(direction)
     info = raster_info(job.input, _bands(job, card, reporter))
     extras = _extras(job, card)
-    _check_values(card, info, reporter)
+    grid = info.grid
+    warn_of_misfit(card, info.path, info.dtype, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
     window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
     fabric = open_fabric(job.device, job.precision)
     generator = open_generator(job.model, card, fabric, direction)
@@ -126,23 +127,6 @@ def _layers(infos: Sequence[RasterInfo]) -> list[Layer]:
     return [
         Layer(info.path, info.bands, method) for info, method in zip(infos, [Resampling.nearest, *methods], strict=True)
     ]
-
-
-def _check_values(card: ModelCard, info: RasterInfo, reporter: Reporter) -> None:
-    """Warn of what the model was not trained for."""
-    if info.dtype != card.a.dtype:
-        reporter.warning(
-            f'{info.path} holds {info.dtype} values, but the model was trained with {card.a.dtype}: the result is only '
-            'of use if both measure the same in the same units.'
-        )
-    given, trained, unit = info.grid.ground_pixel_size(), card.ground_pixel_size, 'm on the ground'
-    if given is None and trained is None:
-        given, trained, unit = info.grid.pixel_size[0], card.pixel_size[0], 'map units'
-    if given and trained and abs(given / trained - 1) > _PIXEL_TOLERANCE:
-        reporter.warning(
-            f'The pixels of {info.path} measure {given:.4g} {unit}, but the model was trained with {trained:.4g} '
-            f'{unit}: things will come out in the wrong size. Resample the raster to {trained:.4g} {unit} first.'
-        )
 
 
 def _tell_statistics(card: ModelCard, reporter: Reporter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .applymodel import ApplyModelAlgorithm
 from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
+from .evaluatemodel import EvaluateModelAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
 from .importcheckpoint import ImportCheckpointAlgorithm
@@ -25,6 +26,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     TrainPix2PixAlgorithm,
     TrainCycleGanAlgorithm,
     ApplyModelAlgorithm,
+    EvaluateModelAlgorithm,
     ModelInformationAlgorithm,
     ImportCheckpointAlgorithm,
     CheckEngineAlgorithm,

@@ -134,6 +134,15 @@ CONTRACT = {
         'COMPRESSION': ('enum', 'deflate'),
         'OUTPUT': ('rasterDestination', REQUIRED),
     },
+    'evaluatemodel': {
+        'MODEL': ('file', REQUIRED),
+        'DATASET': ('file', REQUIRED),
+        'SPLIT': ('enum', 'test'),
+        'DEVICE': ('enum', 'auto'),
+        'PRECISION': ('enum', 'auto'),
+        'OUTPUT': ('vectorDestination', REQUIRED),
+        'OUTPUT_HTML': ('fileDestination', None),
+    },
     'inspectdataset': {'DATASET': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', REQUIRED)},
     'modelinformation': {'MODEL': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
     'importcheckpoint': {'CHECKPOINT': ('file', REQUIRED), 'OUTPUT': ('fileDestination', REQUIRED)},
@@ -154,6 +163,7 @@ CHOICES = {
     ('traincyclegan', 'NORM'): ['instance', 'batch', 'group', 'none'],
     ('traincyclegan', 'GAN_LOSS'): ['lsgan', 'vanilla'],
     ('applymodel', 'DIRECTION'): ['auto', 'AtoB', 'BtoA'],
+    ('evaluatemodel', 'SPLIT'): ['test', 'validation', 'train'],
     ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
 }
 FIGURES = {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM', 'ACCURACY', 'IOU'}
@@ -165,6 +175,7 @@ RESULTS = {
     'trainpix2pix': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', *FIGURES},
     'traincyclegan': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B'},
     'applymodel': {'OUTPUT'},
+    'evaluatemodel': {'OUTPUT', 'OUTPUT_HTML', 'CHIP_COUNT', *FIGURES, 'COPY_MAE', 'MEAN_MAE', 'LINEAR_MAE'},
     'inspectdataset': {'OUTPUT_HTML', 'CHIP_COUNT', 'WARNING_COUNT'},
     'modelinformation': {'OUTPUT_HTML'},
     'importcheckpoint': {'OUTPUT'},

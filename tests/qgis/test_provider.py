@@ -17,6 +17,7 @@ IDS = {
     'trainpix2pix': 'Training',
     'traincyclegan': 'Training',
     'applymodel': 'Using models',
+    'evaluatemodel': 'Using models',
     'modelinformation': 'Using models',
     'importcheckpoint': 'Using models',
     'checkengine': 'Engine',
