@@ -32,6 +32,7 @@ _FUNCTIONS = {
     'evaluatemodel': '.translation.evaluate_model:evaluate_model',
     'modelinformation': '.modelinformation:model_information',
     'importcheckpoint': '.importcheckpoint:import_checkpoint',
+    'exportmodel': '.exportmodel:export_model',
     'checkengine': '.checkengine:check_engine',
 }
 

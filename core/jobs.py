@@ -1183,6 +1183,25 @@ class ImportCheckpoint(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportModel(Job):
+    """Write the generator of a model file for other programs."""
+
+    id = 'exportmodel'
+
+    model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
+    format: str = _parameter(
+        Kind.CHOICE,
+        'Format',
+        'onnx is read by ONNX Runtime, OpenVINO, TensorRT and others.',
+        'onnx',
+        choices=('onnx',),
+    )
+    output: str = _parameter(
+        Kind.FILE_OUTPUT, 'Exported model', 'With the card of the model in its metadata.', extension='onnx'
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckEngine(Job):
     """Report whether the engine works and what it can use."""
 
@@ -1243,6 +1262,7 @@ JOBS: dict[str, type[Job]] = {
         EvaluateModel,
         ModelInformation,
         ImportCheckpoint,
+        ExportModel,
         CheckEngine,
     )
 }

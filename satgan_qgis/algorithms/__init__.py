@@ -6,6 +6,7 @@ from .applymodel import ApplyModelAlgorithm
 from .base import SatganAlgorithm
 from .checkengine import CheckEngineAlgorithm
 from .evaluatemodel import EvaluateModelAlgorithm
+from .exportmodel import ExportModelAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
 from .importcheckpoint import ImportCheckpointAlgorithm
@@ -29,6 +30,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     EvaluateModelAlgorithm,
     ModelInformationAlgorithm,
     ImportCheckpointAlgorithm,
+    ExportModelAlgorithm,
     CheckEngineAlgorithm,
     InstallEngineAlgorithm,
 )

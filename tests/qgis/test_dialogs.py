@@ -15,6 +15,7 @@ IDS = (
     'applymodel',
     'modelinformation',
     'importcheckpoint',
+    'exportmodel',
     'checkengine',
     'installengine',
 )

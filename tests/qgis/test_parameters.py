@@ -146,6 +146,11 @@ CONTRACT = {
     'inspectdataset': {'DATASET': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', REQUIRED)},
     'modelinformation': {'MODEL': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
     'importcheckpoint': {'CHECKPOINT': ('file', REQUIRED), 'OUTPUT': ('fileDestination', REQUIRED)},
+    'exportmodel': {
+        'MODEL': ('file', REQUIRED),
+        'FORMAT': ('enum', 'onnx'),
+        'OUTPUT': ('fileDestination', REQUIRED),
+    },
     'checkengine': {'OUTPUT_HTML': ('fileDestination', None)},
     'installengine': {'TORCH': ('enum', 'auto'), 'FOLDER': ('file', None)},
 }
@@ -164,6 +169,7 @@ CHOICES = {
     ('traincyclegan', 'GAN_LOSS'): ['lsgan', 'vanilla'],
     ('applymodel', 'DIRECTION'): ['auto', 'AtoB', 'BtoA'],
     ('evaluatemodel', 'SPLIT'): ['test', 'validation', 'train'],
+    ('exportmodel', 'FORMAT'): ['onnx'],
     ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
 }
 FIGURES = {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM', 'ACCURACY', 'IOU'}
@@ -179,6 +185,7 @@ RESULTS = {
     'inspectdataset': {'OUTPUT_HTML', 'CHIP_COUNT', 'WARNING_COUNT'},
     'modelinformation': {'OUTPUT_HTML'},
     'importcheckpoint': {'OUTPUT'},
+    'exportmodel': {'OUTPUT'},
     'checkengine': {'OUTPUT_HTML', 'READY', 'PYTHON', 'VERSIONS', 'DEVICES', 'REPORT'},
     'installengine': {'PYTHON'},
 }

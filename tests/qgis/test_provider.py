@@ -20,6 +20,7 @@ IDS = {
     'evaluatemodel': 'Using models',
     'modelinformation': 'Using models',
     'importcheckpoint': 'Using models',
+    'exportmodel': 'Using models',
     'checkengine': 'Engine',
     'installengine': 'Engine',
 }
