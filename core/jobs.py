@@ -772,6 +772,16 @@ class TrainingJob(Job):
         maximum=100000,
         advanced=True,
     )
+    time_limit: float = _parameter(
+        Kind.NUMBER,
+        'Time limit (minutes)',
+        'Epochs and decay epochs are made fewer, in proportion, so that the training ends in this time; at least one epoch '
+        'is done. 0: no limit.',
+        0.0,
+        minimum=0.0,
+        maximum=1000000.0,
+        advanced=True,
+    )
     save_every: int = _parameter(
         Kind.INTEGER,
         'Save every (epochs)',

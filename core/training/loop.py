@@ -6,7 +6,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -21,14 +21,17 @@ from ..reporting import Reporter
 from .best import best_epoch, is_settled
 from .guards import Rivals, require_output, warnings
 from .runfolder import Checkpoint, RunFolder, settings_of
-from .schedule import learning_rate
+from .schedule import Schedule, learning_rate
 from .sheets import write_sheet
 from .starting import start_from
+from .timing import affordable_epochs, duration, estimate
 
 Loaded = TypeVar('Loaded')
 History = list[dict[str, float]]
 
 _SHEETS = 40  # about as many over a whole training
+_ESTIMATED_STEPS = 10  # enough to tell how long it will take
+_WORTH_TELLING = 60  # seconds
 _SEED_STRIDE = 1_000_003  # keeps the epochs of neighbouring seeds apart
 _REMEDY_FOR_NAN = (
     'Start anew with a lower learning rate or fp32, if you like from the model of this run; flat or damaged chips can be '
@@ -116,12 +119,14 @@ class Training(Generic[Loaded]):
         self._started_from: dict[str, str] | None = None
         self._saved_epoch = self._model_epoch = 0
         self._first_epoch = 1
+        self._asked = self._schedule = Schedule(job.epochs, job.decay_epochs)
+        self._spent = 0.0
         self._started = time.monotonic()
 
     @property
     def epochs(self) -> int:
         """Epochs in all, decay included."""
-        return self._job.epochs + self._job.decay_epochs
+        return self._schedule.total
 
     @property
     def best_epoch(self) -> int:
@@ -186,6 +191,9 @@ class Training(Generic[Loaded]):
         self._best, self._started_from = checkpoint.best, checkpoint.started_from
         self._recipe.gan.load_state_dict(checkpoint.gan)
         self._first_epoch = self.epoch + 1
+        self._spent = sum(row['seconds'] for row in self.history)
+        if self._job.time_limit:
+            self._schedule = Schedule(**checkpoint.schedule)
         self._reporter.info(f'Going on after epoch {self.epoch} of {self.epochs}.')
 
     def _run_epoch(self, epoch: int) -> None:
@@ -196,6 +204,7 @@ class Training(Generic[Loaded]):
         self.epoch = epoch
         self._note(losses, judgement, time.monotonic() - began)
         self._keep_best()
+        self._fit_schedule()
         if epoch % self._job.save_every == 0 or self._is_finished():
             self._save()
         for warning in warnings(self.history, self._recipe.rivals):
@@ -204,19 +213,47 @@ class Training(Generic[Loaded]):
         if self._is_settled():
             self._tell_settled()
 
+    def _fit_schedule(self) -> None:
+        """Make the epochs as many as the time limit leaves, by the time that those of this run have taken.
+
+        Once the learning rate falls it does not rise again: from then on there are only fewer, never more.
+        """
+        if not self._job.time_limit:
+            return
+        seconds = (time.monotonic() - self._started) / (self.epoch - self._first_epoch + 1)
+        fitted = self._asked.fitted(affordable_epochs(self.epoch, seconds, self._seconds_left()))
+        if fitted.total < self.epochs or self.epoch < self._schedule.epochs:
+            self._schedule = fitted
+        if self.epoch == 1 and self._schedule != self._asked:
+            self._reporter.info(
+                f'An epoch takes {duration(seconds)}: {self._schedule.epochs} + {self._schedule.decay_epochs} epochs fit '
+                f'into {self._job.time_limit:g} min, instead of {self._asked.epochs} + {self._asked.decay_epochs}.'
+            )
+
+    def _seconds_left(self) -> float:
+        return self._job.time_limit * 60 - self._spent - (time.monotonic() - self._started)
+
     def _train(self, epoch: int) -> dict[str, float]:
         job, recipe = self._job, self._recipe
         # Dropout, too, depends on seed and epoch alone, so that a resumed training goes on exactly.
         torch.manual_seed(job.seed * _SEED_STRIDE + epoch)
         recipe.gan.train()
         recipe.gan.set_learning_rate(
-            learning_rate(epoch, base=job.learning_rate, epochs=job.epochs, decay_epochs=job.decay_epochs)
+            learning_rate(
+                epoch,
+                base=job.learning_rate,
+                epochs=self._schedule.epochs,
+                decay_epochs=self._schedule.decay_epochs,
+            )
         )
+        began = time.monotonic()
         sums: dict[str, Tensor] = {}
         for step, batch in enumerate(recipe.batches(epoch), start=1):
             for name, loss in recipe.step(batch).items():
                 sums[name] = sums[name] + loss if name in sums else loss
             self._tell_progress(epoch, step / recipe.steps)
+            if epoch == self._first_epoch and step == min(_ESTIMATED_STEPS, recipe.steps):
+                self._tell_estimate((time.monotonic() - began) / step * recipe.steps)
         means = {name: float(loss) / recipe.steps for name, loss in sums.items()}
         for name, mean in means.items():
             if not math.isfinite(mean):
@@ -250,7 +287,14 @@ class Training(Generic[Loaded]):
         done = epoch - 1 + share
         elapsed = time.monotonic() - self._started
         left = elapsed / (done - self._first_epoch + 1) * (self.epochs - done)
-        self._reporter.progress(done / self.epochs, f'Epoch {epoch} of {self.epochs}, {_duration(left)} left')
+        self._reporter.progress(done / self.epochs, f'Epoch {epoch} of {self.epochs}, {duration(left)} left')
+
+    def _tell_estimate(self, seconds: float) -> None:
+        epochs = self.epochs - self.epoch
+        if epochs * seconds >= _WORTH_TELLING:
+            device = next(iter(self._recipe.weights().values())).device
+            limit = self._seconds_left() if self._job.time_limit else 0
+            self._reporter.info(estimate(epochs, seconds, limit, device))
 
     def _note(self, losses: dict[str, float], judgement: Judgement, seconds: float) -> None:
         self.history.append({'epoch': self.epoch, **losses, **judgement.figures, 'seconds': round(seconds, 3)})
@@ -282,6 +326,7 @@ class Training(Generic[Loaded]):
                 gan=recipe.gan.state_dict(),
                 best=best,
                 started_from=self._started_from,
+                schedule=asdict(self._schedule),
             )
         )
         self._saved_epoch = self.epoch
@@ -300,10 +345,3 @@ class Training(Generic[Loaded]):
             )
         else:
             self._reporter.warning('Stopped before the first checkpoint: there is nothing to go on from.')
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return 'less than a minute'  # not to the second: each change of the text is a line in a server's log
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f'about {hours} h {minutes} min' if hours else f'about {minutes} min'

@@ -23,6 +23,7 @@ _FREE = frozenset(
         'epochs',
         'decay_epochs',
         'early_stopping',
+        'time_limit',
         'save_every',
         'device',
         'precision',
@@ -43,6 +44,7 @@ class Checkpoint:
         gan: state of networks and optimisers.
         best: weights of the best epoch, which the model file holds.
         started_from: what the card records of the model that the training started from; None without one.
+        schedule: the epochs by the names of `Schedule`, as they were fitted into the time limit where there is one.
     """
 
     settings: dict[str, Any]
@@ -52,6 +54,7 @@ class Checkpoint:
     gan: dict[str, Any]
     best: dict[str, torch.Tensor]
     started_from: dict[str, str] | None
+    schedule: dict[str, int]
 
 
 class RunFolder:

@@ -1,6 +1,32 @@
-"""The learning rate over the epochs."""
+"""The learning rate over the epochs, and how many epochs there are."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How many epochs a training has.
+
+    Attributes:
+        epochs: at the full learning rate, from 1.
+        decay_epochs: during which it falls, from 0.
+    """
+
+    epochs: int
+    decay_epochs: int
+
+    @property
+    def total(self) -> int:
+        """Epochs in all."""
+        return self.epochs + self.decay_epochs
+
+    def fitted(self, total: int) -> Schedule:
+        """Return a schedule of so many epochs in all, from 1, with about the same share of decay; never a longer one."""
+        total = min(total, self.total)
+        epochs = max(1, round(total * self.epochs / self.total))
+        return Schedule(epochs, total - epochs)
 
 
 def learning_rate(epoch: int, *, base: float = 0.0002, epochs: int = 100, decay_epochs: int = 100) -> float:

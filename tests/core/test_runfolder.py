@@ -40,6 +40,7 @@ def checkpoint(job, **more) -> Checkpoint:
     best = {'weight': torch.ones(2, 3)}
     fields = {'settings': settings_of(job), 'dataset': 'abc', 'epoch': 2, 'history': history, 'gan': gan}
     fields |= {'best': best, 'started_from': {'model': 'first.safetensors', 'checksum': 'def'}}
+    fields |= {'schedule': {'epochs': 2, 'decay_epochs': 0}}
     return Checkpoint(**(fields | more))
 
 
@@ -73,7 +74,7 @@ def test_a_checkpoint_comes_back(run, job):
     'changes',
     [
         {'epochs': 50, 'decay_epochs': 7},
-        {'save_every': 3, 'early_stopping': 9},
+        {'save_every': 3, 'early_stopping': 9, 'time_limit': 5.0},
         {'device': 'auto', 'precision': 'bf16'},
         {'resume': True},
     ],

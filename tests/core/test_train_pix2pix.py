@@ -27,7 +27,6 @@ from core.modelfile import read_card, read_weights
 from core.networks import build_generator
 from core.training import loop
 from core.training import train_pix2pix as module
-from core.training.loop import _duration
 from core.training.norms import statistics_batches
 from core.training.runfolder import RunFolder
 from tests.core.models_made import (
@@ -155,22 +154,6 @@ def test_the_progress_rises_and_tells_epoch_and_time_left(finished):
     assert fractions[-1] == 1
     assert re.fullmatch(r'Epoch 1 of 2, (less than a minute|about \d+ min) left', listener.steps[0][1])
     assert 'Epoch 2 of 2, validating' in [text for _, text in listener.steps]
-
-
-@pytest.mark.parametrize(
-    ('seconds', 'words'),
-    [
-        (0.2, 'less than a minute'),
-        (59, 'less than a minute'),
-        (89, 'about 1 min'),
-        (3569, 'about 59 min'),
-        (3599, 'about 1 h 0 min'),
-        (7190, 'about 2 h 0 min'),
-        (90000, 'about 25 h 0 min'),
-    ],
-)
-def test_the_time_left_is_readable(seconds, words):
-    assert _duration(seconds) == words
 
 
 @pytest.mark.parametrize(
