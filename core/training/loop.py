@@ -19,6 +19,7 @@ from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
 from .best import best_epoch, is_settled
+from .events import Events
 from .guards import Rivals, require_output, warnings
 from .runfolder import Checkpoint, RunFolder, settings_of
 from .schedule import Schedule, learning_rate
@@ -115,6 +116,7 @@ class Training(Generic[Loaded]):
         self._recipe = recipe
         self._run = run
         self._reporter = reporter
+        self._events: Events | None = None
         self._best: dict[str, Tensor] = {}
         self._started_from: dict[str, str] | None = None
         self._saved_epoch = self._model_epoch = 0
@@ -153,6 +155,9 @@ class Training(Generic[Loaded]):
         except Cancelled:
             self._tell_stopped()
             raise
+        finally:
+            if self._events:
+                self._events.close()
         if not self._run.model.is_file():  # all epochs were done before, and somebody took the model away
             self._save()
 
@@ -299,6 +304,8 @@ class Training(Generic[Loaded]):
     def _note(self, losses: dict[str, float], judgement: Judgement, seconds: float) -> None:
         self.history.append({'epoch': self.epoch, **losses, **judgement.figures, 'seconds': round(seconds, 3)})
         self._run.write_metrics(self.history)
+        self._events = self._events or Events(self._run.tensorboard, self.epoch)
+        self._events.add(self.epoch, losses, judgement.figures, self._run.sheet(self.epoch))
         said = ', '.join(f'{name} {value:.3f}' for name, value in losses.items())
         if judgement.sentence:
             said += f' | validation {judgement.sentence}'

@@ -64,6 +64,7 @@ class RunFolder:
         self.path = path
         self.model = path / 'model.safetensors'
         self.report = path / 'report.html'
+        self.tensorboard = path / 'tensorboard'
         self._checkpoint = path / 'checkpoint.pt'
         self._metrics = path / 'metrics.csv'
         self._job = path / 'job.json'

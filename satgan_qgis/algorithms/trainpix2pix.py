@@ -29,7 +29,8 @@ class TrainPix2PixAlgorithm(TrainingAlgorithm):
         better).
 
         The run folder gets model.safetensors (the model of the epoch with the lowest validation MAE, for "Apply model"),
-        report.html with curves and sample pictures, metrics.csv, the sample sheets and the checkpoint.
+        report.html with curves and sample pictures, metrics.csv, the sample sheets, event files for TensorBoard and
+        the checkpoint.
 
         You may press Cancel at any time: the last checkpoint stays in the run folder, and a run with the same
         settings, the same folder and Resume ticked goes on from there.
