@@ -12,6 +12,7 @@ from .initialise import initialise
 from .multiscale import MultiScale
 from .patchgan import PatchGAN, receptive_field
 from .pixelgan import PixelGAN
+from .presets import PRESETS, Preset
 from .resnet import ResNet
 from .resunet import ResUNet
 from .unet import UNet
@@ -95,10 +96,12 @@ def _known(name: str) -> tuple[_Family, Mapping[str, Any]]:
 
 __all__ = [
     'GENERATORS',
+    'PRESETS',
     'Generator',
     'MultiScale',
     'PatchGAN',
     'PixelGAN',
+    'Preset',
     'ResNet',
     'ResUNet',
     'UNet',

@@ -31,3 +31,17 @@ def initialise(network: nn.Module, generator: torch.Generator | None = None) -> 
                 continue
             if module.bias is not None:
                 module.bias.zero_()
+
+
+def initialise_glorot(network: nn.Module, generator: torch.Generator | None = None) -> None:
+    """Draw the starting weights of a network in place as Keras does (Glorot and Bengio 2010); biases become 0.
+
+    Args:
+        network: a network without norms, on the device of `generator`.
+        generator: where the random numbers come from; None takes the global generator of PyTorch.
+    """
+    for module in network.modules():
+        if isinstance(module, _WEIGHTED):
+            nn.init.xavier_uniform_(module.weight, generator=generator)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
