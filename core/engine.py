@@ -28,6 +28,7 @@ _FUNCTIONS = {
     'inspectdataset': '.datasets.inspection.inspect_dataset:inspect_dataset',
     'trainpix2pix': '.training.train_pix2pix:train_pix2pix',
     'traincyclegan': '.training.train_cyclegan:train_cyclegan',
+    'traindcgan': '.training.train_dcgan:train_dcgan',
     'applymodel': '.translation.apply_model:apply_model',
     'evaluatemodel': '.translation.evaluate_model:evaluate_model',
     'modelinformation': '.modelinformation:model_information',

@@ -248,8 +248,12 @@ def rasters_in(path: str) -> list[str]:
     if _is_list(path):
         found = [raster for _, raster in _listed(path)]
     else:
-        found = [str(file) for file in Path(path).iterdir() if file.suffix.lower() in _RASTER_SUFFIXES]
+        found = [str(file) for file in Path(path).iterdir() if _is_image(file)]
     return sorted(found, key=lambda raster: (Path(raster).stem, Path(raster).suffix, raster))
+
+
+def _is_image(path: Path) -> bool:
+    return path.suffix.lower() in _RASTER_SUFFIXES
 
 
 def _is_list(path: str) -> bool:
@@ -347,7 +351,7 @@ def _seed() -> Any:
 def _chip_size() -> Any:
     help = (
         'Width and height. The generators unet256 and resunet256 need a multiple of 256, unet128 of 128, global of 16 '
-        '(32 at least), resnet9 and resnet6 of 4.'
+        '(32 at least), resnet9 and resnet6 of 4. The DCGAN preset dcgan64 needs 64, keras80 80.'
     )
     return _parameter(Kind.INTEGER, 'Chip size (pixels)', help, 256, minimum=16, maximum=4096)
 
@@ -814,7 +818,7 @@ class TrainingJob(Job):
         super().check()
         folder = Path(self.dataset)
         items = folder.iterdir() if folder.is_dir() else ()
-        if not any(item.is_dir() or item.name == 'dataset.json' for item in items):
+        if not any(item.is_dir() or item.name == 'dataset.json' or _is_image(item) for item in items):
             raise JobError(
                 f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
                 '"Export paired chips".'
@@ -1052,6 +1056,68 @@ class TrainCycleGan(TrainingJob):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrainDCGAN(TrainingJob):
+    """Train a DCGAN (Radford et al. 2016), which makes chips out of noise, on the chips of one domain."""
+
+    id = 'traindcgan'
+    results = (
+        Result('MODEL', 'Model file', ResultKind.FILE),
+        Result('REPORT', 'Training report', ResultKind.HTML),
+        Result('EPOCHS_DONE', 'Epochs done'),
+        Result('DIVERSITY', 'Diversity of generated chips (1: as much as real ones)'),
+    )
+
+    dataset: str = _parameter(
+        Kind.DATASET,
+        'Dataset folder',
+        'Made by "Export unpaired chips" with one raster, or a folder of images; of another dataset one side is used.',
+    )
+    side: str = _parameter(
+        Kind.CHOICE,
+        'Side of the dataset',
+        'Which chips to learn from where the dataset has two sides.',
+        'A',
+        choices=('A', 'B'),
+        advanced=True,
+    )
+    preset: str = _parameter(
+        Kind.CHOICE,
+        'Preset',
+        'dcgan64 makes chips of 64 pixels and is the DCGAN of the PyTorch tutorial; keras80 makes chips of 80 pixels and '
+        'is a recipe for ships, with RMSprop and without batch norm. The chips of the dataset must have that size.',
+        'dcgan64',
+        choices=('dcgan64', 'keras80'),
+    )
+    noise: int = _parameter(
+        Kind.INTEGER,
+        'Length of the noise vectors',
+        'Each chip is made of so many random numbers. Left at 100, it is 80 with keras80.',
+        100,
+        minimum=1,
+        maximum=4096,
+        advanced=True,
+    )
+    diff_augment: bool = _parameter(
+        Kind.BOOLEAN,
+        'Differentiable augmentation',
+        'Changes colours, shifts and cuts out parts of all that the discriminator sees (Zhao et al. 2020). Helps with '
+        'fewer than some thousand chips.',
+        False,
+    )
+    batch_size: int = _parameter(Kind.INTEGER, 'Batch size', 'Chips per step.', 64, minimum=1, maximum=4096)
+    learning_rate: float = _parameter(
+        Kind.NUMBER,
+        'Learning rate',
+        'Of both networks. Left at 0.0002, it is 0.0003 with keras80, whose discriminator always learns twice as fast as '
+        'the generator.',
+        0.0002,
+        minimum=1e-8,
+        maximum=1.0,
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplyModel(Job):
     """Translate a raster with a trained model into a georeferenced raster."""
 
@@ -1171,6 +1237,7 @@ class ModelInformation(Job):
         Result('PSNR', 'Validation PSNR (dB)'),
         Result('SSIM', 'Validation SSIM'),
         *_CYCLEGAN_FIGURES,
+        Result('DIVERSITY', 'Diversity of generated chips (1: as much as real ones)'),
     )
 
     model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
@@ -1268,6 +1335,7 @@ JOBS: dict[str, type[Job]] = {
         InspectDataset,
         TrainPix2Pix,
         TrainCycleGan,
+        TrainDCGAN,
         ApplyModel,
         EvaluateModel,
         ModelInformation,

@@ -29,13 +29,29 @@ _NEEDED = {'training': {'job', 'epochs_done', 'figures'}, 'versions': {'satgan',
 
 @dataclass(frozen=True)
 class GeneratorDesign:
-    """What is needed to build the generator of a model."""
+    """What is needed to build the generator of a model; `noise` is the length of the noise vectors, 0 without noise."""
 
     name: str
     filters: int
     norm: str
     dropout: bool
     upsampling: str = 'transpose'
+    noise: int = 0
+
+
+#: The condition of a model that makes its target out of noise: no bands.
+NO_CONDITION = Domain(
+    source='noise',
+    checksum=None,
+    bands=(),
+    names=(),
+    units=(),
+    dtype='float32',
+    nodata=None,
+    classes=None,
+    scaling=(),
+    statistics=(),
+)
 
 
 @dataclass(frozen=True)
@@ -58,13 +74,14 @@ class ModelCard:
     """What a model knows about itself.
 
     Attributes:
-        kind: `pix2pix`: one generator from A to B; `cyclegan`: one more from B to A, of the same design.
+        kind: `pix2pix`: one generator from A to B; `cyclegan`: one more from B to A, of the same design; `dcgan`: one from
+            noise to B.
         generator: the network.
         chip_size: side of the training chips in pixels.
         pixel_size: width and height of a pixel in map units of the training data; 1 where unknown.
         ground_pixel_size: side of a pixel in metres on the ground; None where the data had no coordinate system.
         crs: coordinate system of the training data as WKT; None without one.
-        a: the condition.
+        a: the condition; `NO_CONDITION` of a model from noise.
         b: the target.
         training: the record of the training: job, epochs done (the epoch that the weights are of; None where unknown),
             number of chips, split, device, precision, the validation figures of that epoch, and the model that it started

@@ -12,7 +12,7 @@ from .modelfile import checksum, read_card
 from .rasters.writing import whole_file
 from .reporting import Reporter
 
-_FIGURES = ('MAE', 'PSNR', 'SSIM', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B')
+_FIGURES = ('MAE', 'PSNR', 'SSIM', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B', 'DIVERSITY')
 
 
 def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
                 'PSNR': 'dB',
                 'CYCLE_A': '(share of each class)' if card.a.classes else '(units of A)',
                 'CYCLE_B': '(share of each class)' if card.b.classes else '(units of B)',
+                'DIVERSITY': '(1: as much as real chips)',
             },
         )
         with whole_file(Path(job.output_html)) as partial:

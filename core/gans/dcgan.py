@@ -52,10 +52,6 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def _unchanged(images: Tensor) -> Tensor:
-    return images
-
-
 class DCGAN(Gan):
     """Generator, discriminator and their optimisers, trained one step at a time.
 
@@ -72,7 +68,7 @@ class DCGAN(Gan):
         discriminator: nn.Module,
         *,
         rule: Rule = RULES['dcgan64'],
-        augment: Callable[[Tensor], Tensor] = _unchanged,
+        augment: Callable[[Tensor], Tensor] | None = None,
         backward: Backward = Tensor.backward,
     ) -> None:
         """Take two initialised networks and make their optimisers.
@@ -81,7 +77,8 @@ class DCGAN(Gan):
             generator: (N, noise) to (N, C, H, W); already in the memory format it is to be trained in.
             discriminator: (N, C, H, W) to scores of any shape.
             rule: how the weights are trained.
-            augment: changes what the discriminator sees, real or generated; gradients must pass through.
+            augment: changes what the discriminator sees, real or generated; gradients must pass through. None: nothing
+                does.
             backward: computes the gradients; `prepare` replaces it by that of Lightning Fabric.
         """
         self.generator = generator
@@ -154,4 +151,5 @@ class DCGAN(Gan):
         return losses
 
     def _judged(self, images: Tensor, *, real: bool) -> Tensor:
-        return vanilla_loss(self.discriminator(self._augment(images)), real)
+        seen = self._augment(images) if self._augment else images
+        return vanilla_loss(self.discriminator(seen), real)

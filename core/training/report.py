@@ -17,6 +17,7 @@ from ..pictures import drawn, inline
 from ..rasters.writing import whole_file
 from .runfolder import RunFolder
 
+_TEMPLATES = {'cyclegan': 'report_cyclegan.html', 'dcgan': 'report_dcgan.html'}
 _SHOWN_SHEETS = 4
 _SHOWN_EPOCHS = 500  # of longer trainings every so many, so that the page stays small
 _MARKED_EPOCHS = 60
@@ -35,7 +36,7 @@ def write_report(run: RunFolder, card: ModelCard, history: Sequence[dict[str, fl
     figures = {result.name: result.label for result in JOBS[card.training['job']['job']].results}
     columns = [name for name in history[-1] if name not in _NO_CURVES]
     environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
-    page = environment.get_template('report_cyclegan.html' if card.kind == 'cyclegan' else 'report.html').render(
+    page = environment.get_template(_TEMPLATES.get(card.kind, 'report.html')).render(
         card=card,
         final=history[-1],
         best=history[card.training['epochs_done'] - 1],

@@ -16,6 +16,7 @@ from .kmeanssegmentation import KMeansSegmentationAlgorithm
 from .modelinformation import ModelInformationAlgorithm
 from .rasterizefootprints import RasterizeFootprintsAlgorithm
 from .traincyclegan import TrainCycleGanAlgorithm
+from .traindcgan import TrainDCGANAlgorithm
 from .trainpix2pix import TrainPix2PixAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
@@ -26,6 +27,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     InspectDatasetAlgorithm,
     TrainPix2PixAlgorithm,
     TrainCycleGanAlgorithm,
+    TrainDCGANAlgorithm,
     ApplyModelAlgorithm,
     EvaluateModelAlgorithm,
     ModelInformationAlgorithm,

@@ -16,6 +16,7 @@ IDS = {
     'inspectdataset': 'Training data',
     'trainpix2pix': 'Training',
     'traincyclegan': 'Training',
+    'traindcgan': 'Training',
     'applymodel': 'Using models',
     'evaluatemodel': 'Using models',
     'modelinformation': 'Using models',

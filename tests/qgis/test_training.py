@@ -2,7 +2,7 @@
 
 import pytest
 
-NAMES = ('trainpix2pix', 'traincyclegan')
+NAMES = ('trainpix2pix', 'traincyclegan', 'traindcgan')
 
 
 @pytest.fixture
