@@ -31,6 +31,7 @@ _FUNCTIONS = {
     'traindcgan': '.training.train_dcgan:train_dcgan',
     'applymodel': '.translation.apply_model:apply_model',
     'evaluatemodel': '.translation.evaluate_model:evaluate_model',
+    'generatechips': '.translation.generate_chips:generate_chips',
     'modelinformation': '.modelinformation:model_information',
     'importcheckpoint': '.importcheckpoint:import_checkpoint',
     'exportmodel': '.exportmodel:export_model',

@@ -28,6 +28,8 @@ class Kind(Enum):
     FIELD = 'field'
     BANDS = 'bands'
     EXTENT = 'extent'
+    POINT = 'point'
+    CRS = 'crs'
     MODEL = 'model'
     FILE = 'file'
     DATASET = 'dataset'
@@ -715,6 +717,8 @@ class InspectDataset(Job):
 class TrainingJob(Job):
     """Base of the jobs that train a model."""
 
+    _made_by: ClassVar[str] = 'Export paired chips'
+
     dataset: str = _parameter(
         Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
     )
@@ -818,11 +822,15 @@ class TrainingJob(Job):
         super().check()
         folder = Path(self.dataset)
         items = folder.iterdir() if folder.is_dir() else ()
-        if not any(item.is_dir() or item.name == 'dataset.json' or _is_image(item) for item in items):
+        if not any(self._is_of_dataset(item) for item in items):
             raise JobError(
                 f'{self.dataset} is not a dataset folder: it has no dataset.json and no folders of images. Make one with '
-                '"Export paired chips".'
+                f'"{self._made_by}".'
             )
+
+    @staticmethod
+    def _is_of_dataset(item: Path) -> bool:
+        return item.is_dir() or item.name == 'dataset.json'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1060,6 +1068,7 @@ class TrainDCGAN(TrainingJob):
     """Train a DCGAN (Radford et al. 2016), which makes chips out of noise, on the chips of one domain."""
 
     id = 'traindcgan'
+    _made_by = 'Export unpaired chips'
     results = (
         Result('MODEL', 'Model file', ResultKind.FILE),
         Result('REPORT', 'Training report', ResultKind.HTML),
@@ -1115,6 +1124,10 @@ class TrainDCGAN(TrainingJob):
         maximum=1.0,
         advanced=True,
     )
+
+    @staticmethod
+    def _is_of_dataset(item: Path) -> bool:
+        return TrainingJob._is_of_dataset(item) or _is_image(item)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1216,6 +1229,56 @@ class EvaluateModel(Job):
         'Figures per band or class beside those of trivial models, worst and best chips.',
         None,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerateChips(Job):
+    """Make a sheet of synthetic chips with a DCGAN model, out of nothing but noise."""
+
+    id = 'generatechips'
+
+    model: str = _parameter(Kind.MODEL, 'Model file', 'A model.safetensors file of "Train DCGAN".')
+    count: int = _parameter(Kind.INTEGER, 'Chips', 'How many to make.', 16, minimum=1, maximum=1000000)
+    columns: int = _parameter(
+        Kind.INTEGER, 'Columns', 'Chips side by side; the sheet grows downwards.', 4, minimum=1, maximum=1000
+    )
+    noise_seed: int = _parameter(
+        Kind.INTEGER,
+        'Noise seed',
+        'The first chip is that of this seed, the second that of the next, and so on: the same seed, the same chip.',
+        0,
+        minimum=0,
+        maximum=2**31 - 1,
+    )
+    interpolate: bool = _parameter(
+        Kind.BOOLEAN,
+        'Interpolate',
+        'The chips lead step by step from that of the noise seed to that of the next, along the sphere that noise '
+        'vectors lie on (spherical interpolation).',
+        False,
+    )
+    crs: str | None = _parameter(
+        Kind.CRS,
+        'Coordinate system',
+        'Of the sheet, with pixels as large on the ground as those of the training data. Empty: that of the training '
+        'data.',
+        None,
+        advanced=True,
+    )
+    origin: str | None = _parameter(
+        Kind.POINT,
+        'Upper left corner',
+        'x,y in the coordinate system of the sheet, with [EPSG:n] behind it where it is in another. Empty: 0,0.',
+        None,
+        advanced=True,
+    )
+    output: str = _parameter(Kind.RASTER_OUTPUT, 'Synthetic chips', 'GeoTIFF, marked as synthetic.')
+
+    def check(self) -> None:
+        """Check also that there is a way to go between two chips."""
+        super().check()
+        if self.interpolate and self.count < 2:
+            raise JobError('"interpolate" needs a "count" of 2 or more: it leads from one chip to another.')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1338,6 +1401,7 @@ JOBS: dict[str, type[Job]] = {
         TrainDCGAN,
         ApplyModel,
         EvaluateModel,
+        GenerateChips,
         ModelInformation,
         ImportCheckpoint,
         ExportModel,

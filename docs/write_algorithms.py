@@ -24,6 +24,8 @@ KINDS = {
     Kind.FIELD: 'field of the polygons',
     Kind.BANDS: 'band numbers',
     Kind.EXTENT: 'extent',
+    Kind.POINT: 'point',
+    Kind.CRS: 'coordinate system',
     Kind.MODEL: 'model file',
     Kind.FILE: 'file',
     Kind.DATASET: 'dataset folder',

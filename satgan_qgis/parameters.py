@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
@@ -26,6 +27,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterPoint,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
@@ -85,6 +87,14 @@ def _bands(name: str, parameter: Parameter, default: Any) -> QgsProcessingParame
 
 def _extent(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterExtent(name, parameter.label, default)
+
+
+def _point(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterPoint(name, parameter.label, default)
+
+
+def _crs(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterCrs(name, parameter.label, default)
 
 
 def _model(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -182,6 +192,8 @@ _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefini
     Kind.FIELD: _field,
     Kind.BANDS: _bands,
     Kind.EXTENT: _extent,
+    Kind.POINT: _point,
+    Kind.CRS: _crs,
     Kind.MODEL: _model,
     Kind.FILE: _file,
     Kind.DATASET: _folder,

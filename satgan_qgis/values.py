@@ -14,6 +14,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsMapLayer,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
@@ -22,6 +23,7 @@ from qgis.core import (
     QgsProviderRegistry,
     QgsRasterLayer,
     QgsRectangle,
+    QgsReferencedPointXY,
     QgsReferencedRectangle,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -32,6 +34,7 @@ from .parameters import parameter_name
 
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
 _BARE_EXTENT = re.compile(r'[-+.eE\d\s]+(,[-+.eE\d\s]+){3}')
+_BARE_POINT = re.compile(r'[-+.eE\d\s]+,[-+.eE\d\s]+')
 _PATHS = frozenset({Kind.MODEL, Kind.FILE, Kind.DATASET, Kind.FOLDER})
 _PENDING = '(chosen when the job starts)'
 
@@ -275,9 +278,37 @@ def _field_name(*arguments: Any) -> str | None:
     return names[0] if names else None
 
 
+def _point(definition: QgsProcessingParameterDefinition, parameters: dict[str, Any], context: Any) -> str | None:
+    given = parameters.get(definition.name())
+    if given in (None, ''):
+        return None
+    point = QgsProcessingParameters.parameterAsPoint(definition, parameters, context)
+    if point.isEmpty():
+        raise JobError(f'{given} ({definition.name()}) is no point: give x,y.')
+    coordinates = f'{point.x()!r},{point.y()!r}'
+    if _is_bare_point(given):
+        return coordinates
+    crs = _crs_text(QgsProcessingParameters.parameterAsPointCrs(definition, parameters, context))
+    return f'{coordinates} [{crs}]' if crs else coordinates
+
+
+def _crs(*arguments: Any) -> str | None:
+    return _crs_text(QgsProcessingParameters.parameterAsCrs(*arguments))
+
+
+def _crs_text(crs: QgsCoordinateReferenceSystem) -> str | None:
+    """Return the id of a coordinate system, or its WKT where only this QGIS knows its id; None for none."""
+    if not crs.isValid():
+        return None
+    is_known_elsewhere = crs.authid() and not crs.authid().startswith('USER:')
+    return crs.authid() if is_known_elsewhere else crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED)
+
+
 _READERS: dict[Kind, Callable[..., Any]] = {
     Kind.FIELD: _field_name,
     Kind.BANDS: QgsProcessingParameters.parameterAsInts,
+    Kind.POINT: _point,
+    Kind.CRS: _crs,
     Kind.MODEL: QgsProcessingParameters.parameterAsFile,
     Kind.FILE: QgsProcessingParameters.parameterAsFile,
     Kind.DATASET: QgsProcessingParameters.parameterAsFile,
@@ -305,6 +336,13 @@ def _has_no_crs(extent: Any) -> bool:
     if isinstance(extent, str):
         return bool(_BARE_EXTENT.fullmatch(extent))
     return isinstance(extent, QgsRectangle) and not isinstance(extent, QgsReferencedRectangle)
+
+
+def _is_bare_point(point: Any) -> bool:
+    """Return whether a point names no coordinate system, and so is in that of the job; QGIS would take the project's."""
+    if isinstance(point, str):
+        return bool(_BARE_POINT.fullmatch(point))
+    return isinstance(point, QgsPointXY) and not isinstance(point, QgsReferencedPointXY)
 
 
 def _corners(rectangle: QgsRectangle) -> str:

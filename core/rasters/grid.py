@@ -77,7 +77,7 @@ class Grid:
             return None
         column, row = self.width / 2, self.height / 2
         corners = self.to_map(np.array([(column, row), (column + 1, row), (column, row + 1)]))
-        lons, lats = _reprojected(corners, self.crs, CRS.from_epsg(4326)).T
+        lons, lats = reprojected(corners, self.crs, CRS.from_epsg(4326)).T
         _, _, sides = pyproj.Geod(ellps='WGS84').inv([lons[0], lons[0]], [lats[0], lats[0]], lons[1:], lats[1:])
         size = math.sqrt(sides[0] * sides[1])
         return size if math.isfinite(size) else None
@@ -106,7 +106,7 @@ class Grid:
         pixels = np.array([(column, row), (column + 1, row), (column, row + 1)])
         points = self.to_map(pixels)
         if self.crs != other.crs:
-            points = other.unwrapped(_reprojected(points, self.crs, other.crs))
+            points = other.unwrapped(reprojected(points, self.crs, other.crs))
         if not np.isfinite(points).all():
             return 1.0, 1.0
         centre, right, below = other.to_pixels(points)
@@ -183,7 +183,7 @@ class Grid:
             return outline
         steps = np.linspace(0, 1, _EDGE_POINTS)
         own = np.stack(np.meshgrid(steps * self.width, steps * self.height), axis=-1).reshape(-1, 2)
-        points = other.unwrapped(_reprojected(self.to_map(own), self.crs, other.crs))
+        points = other.unwrapped(reprojected(self.to_map(own), self.crs, other.crs))
         is_somewhere = np.isfinite(points).all(axis=1)
         seen = other.to_pixels(points[is_somewhere])
         is_inside = ((seen >= 0) & (seen <= (other.width, other.height))).all(axis=1)
@@ -192,7 +192,7 @@ class Grid:
     def _visible(self, points: np.ndarray, crs: CRS | None) -> np.ndarray:
         """Return points of the coordinate system `crs`, (n, 2), in pixels of this grid; far away if there are none."""
         if crs is not None and self.crs is not None and crs != self.crs:
-            points = self.unwrapped(_reprojected(points, crs, self.crs))
+            points = self.unwrapped(reprojected(points, crs, self.crs))
         points = points[np.isfinite(points).all(axis=1)]
         return self.to_pixels(points) if len(points) else np.array([[-1.0, -1.0]])
 
@@ -210,7 +210,7 @@ def _edge(left: float, right: float, low: float, high: float) -> np.ndarray:
     return np.concatenate([np.column_stack(side) for side in sides])
 
 
-def _reprojected(points: np.ndarray, source: CRS, target: CRS) -> np.ndarray:
+def reprojected(points: np.ndarray, source: CRS, target: CRS) -> np.ndarray:
     """Return points, (n, 2), in another coordinate system; infinite where they have no place in it."""
     # PROJ itself and not rasterio's way to it, which gives up on all points because of one.
     try:

@@ -29,7 +29,7 @@ from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
 from .direction import choose_direction
 from .fitting import warn_of_misfit
-from .network import Network, open_generator, tiles_at_once
+from .network import Network, open_generator, require_translation, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import synthetic_tags
 from .tiles import Tiling
@@ -51,6 +51,7 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     """
     torch.set_num_threads(cores())
     card = read_card(job.model)
+    require_translation(job.model, card)
     direction = choose_direction(job, card, reporter)
     card = card.towards(direction)
     info = raster_info(job.input, _bands(job, card, reporter))

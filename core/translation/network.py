@@ -7,14 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from lightning_fabric import Fabric
+from torch import nn
 
 from ..errors import SatganError
 from ..modelfile import A_TO_B, ModelCard, read_weights
-from ..networks import Generator, build_generator
+from ..networks import PRESETS, Generator, build_generator
+from ..networks.dcgan import DCGANGenerator
+from ..networks.keras80 import Keras80Generator
 
 _FORMAT = torch.channels_last  # without gradients the faster one on every device, batch norm included
 _CPU_PIXELS = 4 * 256 * 256  # as many at once, in tiles of any size
 _GPU_PIXELS = 16 * 256 * 256
+_FROM_NOISE = 'dcgan'
+
+#: Makes chips out of noise.
+NoiseGenerator = DCGANGenerator | Keras80Generator
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,63 @@ def open_generator(model: str, card: ModelCard, fabric: Fabric, direction: str =
     Raises:
         SatganError: the weights are damaged, or the model is of a newer release.
     """
+    require_translation(model, card)
     generator = _built(model, card)
+    _load(generator, model, card.prefix(direction))
+    generator = generator.to(fabric.device, memory_format=_FORMAT)  # type: ignore[call-overload]
+    return generator.eval()
+
+
+def open_noise_generator(model: str, card: ModelCard) -> NoiseGenerator:
+    """Build the generator of a model file that makes chips out of noise, and load its weights; on the processor.
+
+    Args:
+        model: the model file.
+        card: its card.
+
+    Raises:
+        SatganError: a model that translates rasters, damaged weights, or a model of a newer release.
+    """
+    design = card.generator
+    if card.kind != _FROM_NOISE:
+        raise SatganError(
+            f'{model} is a model of the kind {card.kind}: it translates rasters and makes nothing out of noise.',
+            'Use it with "Apply model", or choose a model of "Train DCGAN".',
+        )
+    if design.name not in PRESETS:
+        raise SatganError(
+            f'This release of SatGAN cannot use the model {model}: the preset "{design.name}" is unknown.',
+            'Update the plugin to use it.',
+        )
+    generator = PRESETS[design.name].generator(design.noise, card.b.channels, filters=design.filters)
+    _load(generator, model)
+    return generator.eval()
+
+
+def require_translation(model: str, card: ModelCard) -> None:
+    """Make sure that a model translates rasters.
+
+    Args:
+        model: the model file.
+        card: its card.
+
+    Raises:
+        SatganError: it makes chips out of noise.
+    """
+    if card.kind == _FROM_NOISE:
+        raise SatganError(
+            f'{model} is a model of the kind {card.kind}: it makes chips out of noise and takes no raster.',
+            'Use it with "Generate chips".',
+        )
+
+
+def _load(generator: nn.Module, model: str, prefix: str = '') -> None:
     try:
-        generator.load_state_dict(read_weights(model, card.prefix(direction)))
+        generator.load_state_dict(read_weights(model, prefix))
     except RuntimeError as error:
         raise SatganError(
             f'The weights in {model} do not fit its card.', 'The file is damaged: train it again.'
         ) from error
-    generator = generator.to(fabric.device, memory_format=_FORMAT)  # type: ignore[call-overload]
-    return generator.eval()
 
 
 def _built(model: str, card: ModelCard) -> Generator:

@@ -9,6 +9,7 @@ from .evaluatemodel import EvaluateModelAlgorithm
 from .exportmodel import ExportModelAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
+from .generatechips import GenerateChipsAlgorithm
 from .importcheckpoint import ImportCheckpointAlgorithm
 from .inspectdataset import InspectDatasetAlgorithm
 from .installengine import InstallEngineAlgorithm
@@ -30,6 +31,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     TrainDCGANAlgorithm,
     ApplyModelAlgorithm,
     EvaluateModelAlgorithm,
+    GenerateChipsAlgorithm,
     ModelInformationAlgorithm,
     ImportCheckpointAlgorithm,
     ExportModelAlgorithm,

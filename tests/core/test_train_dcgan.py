@@ -15,7 +15,7 @@ from core.datasets.source import open_any_dataset
 from core.datasets.unpaired_loader import DomainChips
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
-from core.jobs import ExportUnpairedChips, TrainDCGAN, job_from_mapping
+from core.jobs import ExportUnpairedChips, JobError, TrainDCGAN, job_from_mapping
 from core.modelfile import NO_CONDITION, read_card
 from core.networks import PRESETS
 from core.training import train_dcgan as module
@@ -197,6 +197,13 @@ def test_chips_of_another_size_are_refused_with_what_to_do(tmp_path):
     assert 'have 64 pixels, but keras80 makes chips of 80' in str(caught.value)
     assert 'Choose the preset dcgan64, or export chips of 80 pixels' in str(caught.value)
     assert not (tmp_path / 'run').exists()
+
+
+def test_a_folder_without_chips_is_refused(tmp_path):
+    (tmp_path / 'folder').mkdir()
+    (tmp_path / 'folder' / 'notes.txt').touch()
+    with pytest.raises(JobError, match='Make one with "Export unpaired chips"'):
+        train(tmp_path / 'run', dataset=str(tmp_path / 'folder'))
 
 
 def test_a_side_that_is_not_there_is_refused(tmp_path):

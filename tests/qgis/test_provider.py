@@ -19,6 +19,7 @@ IDS = {
     'traindcgan': 'Training',
     'applymodel': 'Using models',
     'evaluatemodel': 'Using models',
+    'generatechips': 'Using models',
     'modelinformation': 'Using models',
     'importcheckpoint': 'Using models',
     'exportmodel': 'Using models',
