@@ -160,6 +160,7 @@ CONTRACT = {
         'PRECISION': ('enum', 'auto'),
         'OUTPUT': ('vectorDestination', REQUIRED),
         'OUTPUT_HTML': ('fileDestination', None),
+    },
     'generatechips': {
         'MODEL': ('file', REQUIRED),
         'COUNT': ('number', 16),
