@@ -115,7 +115,7 @@ class ModelCard:
 
     def towards(self, direction: str) -> ModelCard:
         """Return the card with what goes in as A and what comes out as B."""
-        if direction == A_TO_B:
+        if direction != B_TO_A:
             return self
         own = PixelGrid(self.pixel_size, self.ground_pixel_size, self.crs)
         return replace(self, a=self.b, b=self.a, b_grid=own, **vars(self.b_grid or own))

@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 
 from core.datasets.domain import Scaling
 from core.errors import SatganError
-from core.modelfile import SCHEMA, ModelCard, checksum, read_card, read_weights, save_model
+from core.modelfile import SCHEMA, ModelCard, PixelGrid, checksum, read_card, read_weights, save_model
 from core.rasters.classes import Legend
 from tests.core.models_made import card, classed, measured
 
@@ -49,6 +49,24 @@ def with_card(path, **changes):
 def test_the_card_comes_back(tmp_path, a, b):
     original = card(a, b, filters=7, norm='none', dropout=False, crs=None, ground_pixel_size=None)
     assert read_card(saved(tmp_path / 'm.safetensors', original)) == original
+
+
+def test_a_card_of_two_directions_comes_back_and_can_be_turned(tmp_path):
+    grid = PixelGrid((2.0, 3.0), 2.5, 'somewhere')
+    original = card(measured(3), classed(), kind='cyclegan', b_grid=grid)
+    assert read_card(saved(tmp_path / 'm.safetensors', original)) == original
+    turned = original.towards('BtoA')
+    assert (turned.a, turned.b, turned.ground_pixel_size) == (original.b, original.a, 2.5)
+    assert turned.towards('BtoA') == original.towards('AtoB') == original
+
+
+def test_weights_of_one_direction_are_read_by_their_prefix(tmp_path):
+    weights = {
+        f'{way}.{name}': value + at for at, way in enumerate(('AtoB', 'BtoA')) for name, value in WEIGHTS.items()
+    }
+    found = read_weights(saved(tmp_path / 'm.safetensors', weights=weights), 'BtoA.')
+    assert found.keys() == WEIGHTS.keys()
+    assert all(torch.equal(found[name], value + 1) for name, value in WEIGHTS.items())
 
 
 def test_a_card_of_before_there_was_a_choice_of_upsampling_is_read(tmp_path):
