@@ -41,4 +41,6 @@ class ExportUnpairedChipsAlgorithm(SatganAlgorithm):
         The folder gets dataset.json (bands, scaling, classes, split), chips.gpkg (one polygon per chip, with its
         domain) and the chips as GeoTIFF files in A and B. The advanced parameter Layout arranges it for other programs
         instead: as ArcGIS exports tiles (esri), or in trainA, trainB and so on (folders).
+
+        Next step, with one raster: "Train DCGAN", which needs chips of 64 or 80 pixels.
     """

@@ -1,11 +1,13 @@
 """What a model file tells about itself."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.engine import run_mapping
 from core.errors import SatganError
 from core.jobs import ModelInformation
-from core.modelfile import PixelGrid, checksum
+from core.modelfile import NO_CONDITION, GeneratorDesign, PixelGrid, checksum, save_model
 from core.modelinformation import model_information
 from tests.core.models_made import Listener, card, classed, measured, write_model
 
@@ -50,6 +52,20 @@ def test_a_model_without_validation_has_no_figures(tmp_path):
     results, _, page = told(tmp_path, card(measured(3), measured(3)))
     assert not {'MAE', 'PSNR', 'SSIM'} & results.keys()
     assert 'Validation' not in page
+
+
+def test_a_model_of_noise_has_no_input(tmp_path):
+    design = GeneratorDesign('dcgan64', 4, 'batch', dropout=False, noise=12)
+    training = TRAINING | {'figures': {'DIVERSITY': 0.8765}}
+    model_card = replace(card(NO_CONDITION, measured(3), kind='dcgan', training=training), generator=design)
+    path, page = tmp_path / 'm.safetensors', tmp_path / 'page.html'
+    save_model(path, {}, model_card)
+    results = model_information(ModelInformation(model=str(path), output_html=str(page)), Listener())
+    assert (results['KIND'], results['GENERATOR'], results['INPUT_BANDS']) == ('dcgan', 'dcgan64', 0)
+    assert results['DIVERSITY'] == 0.8765
+    text = page.read_text(encoding='utf-8')
+    assert 'from 12 random numbers' in text and '0.8765 (1: as much as real chips)' in text
+    assert 'Input (A)' not in text and 'Validation' not in text
 
 
 def test_the_page_shows_the_whole_card(tmp_path):
