@@ -180,8 +180,8 @@ class TestRun:
         train(two_domains(), tmp_path / 'again')
         model = (finished[0] / 'model.safetensors').read_bytes()
         assert (tmp_path / 'again' / 'model.safetensors').read_bytes() == model
-        train(two_domains(), tmp_path / 'other', seed=1)
-        assert (tmp_path / 'other' / 'model.safetensors').read_bytes() != model
+        train(two_domains(), tmp_path / 'other', epochs=1, seed=1)
+        assert rows_of(tmp_path / 'other')[0]['G_A'] != rows_of(finished[0])[0]['G_A']
 
 
 def test_dark_and_light_become_each_other_without_pairs(tmp_path):
@@ -224,22 +224,16 @@ class TestDomains:
         assert 'no validation chips' in (tmp_path / 'run' / 'report.html').read_text(encoding='utf-8')
 
 
-class TestResume:
-    def test_goes_on_as_if_never_stopped(self, finished, tmp_path):
-        train(two_domains(), tmp_path / 'run', epochs=1)
-        train(two_domains(), tmp_path / 'run', epochs=2, resume=True)
-        straight, resumed = (folder / 'model.safetensors' for folder in (finished[0], tmp_path / 'run'))
-        assert rows_of(tmp_path / 'run')[1]['D_A'] == rows_of(finished[0])[1]['D_A']  # the pools are as they were
-        assert resumed.read_bytes() == straight.read_bytes()
-
-    def test_cancel_keeps_the_last_checkpoint(self, finished, tmp_path):
-        listener = Listener(stop_at='Epoch 2 of 2')
-        with pytest.raises(Cancelled):
-            train(two_domains(), tmp_path / 'run', listener)
-        assert 'up to epoch 1 is kept' in listener.warnings[0]
-        assert not list(tmp_path.rglob('.partial*'))
-        assert train(two_domains(), tmp_path / 'run', resume=True)['EPOCHS_DONE'] == 2
-        assert (tmp_path / 'run' / 'model.safetensors').read_bytes() == (finished[0] / 'model.safetensors').read_bytes()
+def test_a_cancelled_training_goes_on_as_if_never_stopped(finished, tmp_path):
+    listener = Listener(stop_at='Epoch 2 of 2')
+    with pytest.raises(Cancelled):
+        train(two_domains(), tmp_path / 'run', listener)
+    assert 'up to epoch 1 is kept' in listener.warnings[0]
+    assert not list(tmp_path.rglob('.partial*'))
+    train(two_domains(), tmp_path / 'run', resume=True)
+    assert rows_of(tmp_path / 'run')[1]['D_A'] == rows_of(finished[0])[1]['D_A']  # the pools are as they were
+    model = (finished[0] / 'model.safetensors').read_bytes()
+    assert (tmp_path / 'run' / 'model.safetensors').read_bytes() == model
 
 
 def fails(dataset: Path, tmp_path: Path, **more) -> SatganError:
