@@ -23,10 +23,11 @@ from ..errors import SatganError
 from ..gans.perceptual import Perceptual, read_perceptual
 from ..gans.pix2pix import Pix2Pix
 from ..jobs import TrainPix2Pix
-from ..modelfile import GeneratorDesign, ModelCard
+from ..modelfile import GeneratorDesign, ModelCard, read_weights
 from ..networks import build_discriminator, build_generator, initialise
 from ..parallel import cores
 from ..reporting import Reporter
+from .comparison import Comparison, compare
 from .contrast import Contrast
 from .fitting import require_fitting_chips
 from .guards import Rivals
@@ -52,10 +53,14 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
     run = RunFolder(Path(job.output))
     run.require_unused(job)
     data = _Data.open(job, reporter)
-    training = Training(job, _Recipe(job, data, reporter), run, reporter)
+    recipe = _Recipe(job, data, reporter)
+    training = Training(job, recipe, run, reporter)
     training.run()
+    comparison = recipe.compare(run.model, lambda _: reporter.progress(1, 'Comparing with trivial models'))
+    for sentence in comparison.defeats() if comparison else ():
+        reporter.warning(sentence)
     reporter.progress(1, 'Writing the report')
-    write_report(run, training.card(), training.history, data.counts)
+    write_report(run, training.card(), training.history, data.counts, comparison)
     return {
         'MODEL': str(run.model),
         'REPORT': str(run.report),
@@ -157,6 +162,21 @@ class _Recipe(Recipe[Batch]):
         titles = ('input', 'real', f'generated, epoch {epoch}')
         figures, sentence = (scores.to_json() | contrast.figures(), str(scores)) if scores else ({}, '')
         return Judgement(figures, sentence, rows, titles)
+
+    @torch.no_grad()
+    def compare(self, model: Path, tell: Callable[[float], None]) -> Comparison | None:
+        """Judge the model that was written, and trivial ones; there is nothing to judge by without validation chips."""
+        if not self._data.validation.names:
+            return None
+        generator = self.gan.generator
+        generator.load_state_dict(read_weights(str(model)))
+        generator.eval()
+
+        def generate(a: Tensor) -> Tensor:
+            translated: Tensor = generator(a.to(self._fabric.device, memory_format=self._format)).float().cpu()
+            return translated
+
+        return compare(self._data.train, self._data.validation, generate, tell)
 
     def weights(self) -> dict[str, Tensor]:
         return self.gan.generator.state_dict()

@@ -144,7 +144,22 @@ def test_the_messages_tell_the_plan_and_each_epoch(finished):
         for name in ('G_L1', 'D_fake', 'D_real', 'G_GAN'):
             assert f'{name} {row[name]:.3f}' in text
         assert f'MAE {row["MAE"]:.4g} of 255, PSNR {row["PSNR"]:.2f} dB, SSIM {row["SSIM"]:.3f}' in text
-    assert listener.warnings == []
+
+
+def test_a_model_that_a_trivial_one_beats_is_told_of_it(finished):
+    folder, results, listener = finished
+    targets = {
+        part: np.stack([read(few_chips() / 'B' / f'{name}.tif') for name in chips(few_chips(), part).names]).astype(
+            float
+        )
+        for part in ('train', 'validation')
+    }
+    colour = targets['train'].mean(axis=(0, 2, 3), keepdims=True)
+    error = np.abs(targets['validation'] - colour).mean()
+    assert error < results['MAE']  # after two epochs
+    sentence = f'the mean of the training targets everywhere: MAE {results["MAE"]:.4g} against {error:.4g}.'
+    assert any(warning.endswith(sentence) for warning in listener.warnings)
+    assert sentence in (folder / 'report.html').read_text(encoding='utf-8')
 
 
 def test_the_progress_rises_and_tells_epoch_and_time_left(finished):
@@ -212,6 +227,7 @@ def test_the_report_is_complete_in_itself(finished):
     assert len(links) == 9  # two sheets, six figures, the losses
     assert all(link.startswith('data:image/') for link in links)
     assert '2 validation chips' in page
+    assert f'{finished[1]["MAE"]:.4g}</b><span>MAE (target range 0 to 255)' in page
 
 
 def test_the_sheet_shows_the_validation_chips_as_the_model_translates_them(finished):
