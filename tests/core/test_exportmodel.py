@@ -103,6 +103,15 @@ def test_results_that_differ_leave_no_file(small, tmp_path, monkeypatch, error):
     assert not output.parent.exists() or not list(output.parent.iterdir())
 
 
+@pytest.mark.parametrize(
+    ('norm', 'limit'), [('batch', 1e-4), ('none', 1e-4), ('instance', 0.5 * 2 / 255), ('group', 0.5 * 2 / 255)]
+)
+def test_norms_of_each_image_may_differ_by_half_a_step_of_8_bits(norm, limit):
+    module._require_small(0.99 * limit, 'model.safetensors', norm)
+    with pytest.raises(SatganError, match=r'something else of model\.safetensors'):
+        module._require_small(1.01 * limit, 'model.safetensors', norm)
+
+
 def test_weights_that_do_not_fit_into_a_file_are_told(small, tmp_path, monkeypatch):
     monkeypatch.setattr(module, '_LARGEST_FILE', 1000)
     with pytest.raises(SatganError, match='an ONNX file ends at 2 GiB'):
