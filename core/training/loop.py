@@ -210,6 +210,7 @@ class Training(Generic[Loaded]):
         self._note(losses, judgement, time.monotonic() - began)
         self._keep_best()
         self._fit_schedule()
+        self._show(losses, judgement)
         if epoch % self._job.save_every == 0 or self._is_finished():
             self._save()
         for warning in warnings(self.history, self._recipe.rivals):
@@ -269,10 +270,7 @@ class Training(Generic[Loaded]):
         def tell() -> None:
             self._reporter.progress(epoch / self.epochs, f'Epoch {epoch} of {self.epochs}, validating')
 
-        judgement = self._recipe.validate(epoch, tell)
-        if judgement.rows and (epoch % max(1, self.epochs // _SHEETS) == 0 or epoch in (1, self.epochs)):
-            write_sheet(self._run.sheet(epoch), judgement.rows, judgement.titles)
-        return judgement
+        return self._recipe.validate(epoch, tell)
 
     def _require_numbers(self, epoch: int, judgement: Judgement) -> None:
         """Make sure that no damaged weights replace the last good ones; the losses are those before the last step."""
@@ -304,12 +302,18 @@ class Training(Generic[Loaded]):
     def _note(self, losses: dict[str, float], judgement: Judgement, seconds: float) -> None:
         self.history.append({'epoch': self.epoch, **losses, **judgement.figures, 'seconds': round(seconds, 3)})
         self._run.write_metrics(self.history)
-        self._events = self._events or Events(self._run.tensorboard, self.epoch)
-        self._events.add(self.epoch, losses, judgement.figures, self._run.sheet(self.epoch))
         said = ', '.join(f'{name} {value:.3f}' for name, value in losses.items())
         if judgement.sentence:
             said += f' | validation {judgement.sentence}'
         self._reporter.info(f'Epoch {self.epoch}/{self.epochs}: {said} ({seconds:.0f} s)')
+
+    def _show(self, losses: dict[str, float], judgement: Judgement) -> None:
+        is_shown = self.epoch == 1 or self.epoch % max(1, self.epochs // _SHEETS) == 0 or self._is_finished()
+        sheet = self._run.sheet(self.epoch)
+        if judgement.rows and is_shown:
+            write_sheet(sheet, judgement.rows, judgement.titles)
+        self._events = self._events or Events(self._run.tensorboard, self.epoch)
+        self._events.add(self.epoch, losses, judgement.figures, sheet)
 
     def _keep_best(self) -> None:
         if self._recipe.criterion and self.best_epoch == self.epoch:

@@ -8,8 +8,10 @@ import torch
 
 from core.errors import Cancelled, SatganError
 from core.modelfile import read_card, read_weights
+from core.training import loop
 from core.training import train_pix2pix as module
 from core.training.best import best_epoch, is_settled
+from core.training.runfolder import RunFolder
 from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, train, write_raster
 
 ERRORS = (50.0, 30.0, 40.0, 30.0, 35.0)
@@ -101,13 +103,15 @@ def test_the_best_epoch_survives_a_resumption(judged, tmp_path, save_every, stop
     assert first == second
 
 
-def test_early_stopping_stops_and_says_so(judged, two_epochs, tmp_path):
+def test_early_stopping_stops_and_says_so(judged, two_epochs, tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, '_SHEETS', 1)
     listener = Listener()
     results = train(few_chips(), tmp_path / 'run', listener, epochs=5, early_stopping=2)
     assert (results['EPOCHS_DONE'], results['BEST_EPOCH']) == (4, 2)
     assert listener.infos[-1] == (
         'Stopped early: the validation MAE has not improved since epoch 2. The model is that of epoch 2.'
     )
+    assert [sheet.stem for sheet in RunFolder(tmp_path / 'run').sheets()] == ['epoch_0001', 'epoch_0004']
     assert_holds(tmp_path / 'run', two_epochs)
 
 
