@@ -36,9 +36,9 @@ class Column:
 
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
-        'MAE': Column('MAE', '%.4g'),
-        'RMSE': Column('RMSE', '%.4g'),
-        'BIAS': Column('Bias', '%+.3g'),
+        'MAE': Column('MAE', '%#.4g'),
+        'RMSE': Column('RMSE', '%#.4g'),
+        'BIAS': Column('Bias', '%+#.3g'),
         'PSNR': Column('PSNR (dB)', '%.2f', neg),
         'SSIM': Column('SSIM', '%.3f', neg),
         'SAM': Column('SAM (°)', '%.2f'),

@@ -140,7 +140,7 @@ def test_bands_and_classes_have_figures_of_their_own(tmp_path):
 def test_other_gans_show_their_own_figures_and_losses(tmp_path):
     rows = [{'epoch': epoch, 'cycle_A': 2 / epoch, 'G_A': 0.5, 'MAE': 9.5, 'seconds': 1.0} for epoch in (1, 2, 3)]
     made = page(tmp_path, rows=rows)
-    assert '9.5 Validation MAE (target units)' in made.text
+    assert '9.500 Validation MAE (target units)' in made.text
     svg = made.picture('Losses over the epochs')
     assert b'<!-- cycle_A -->' in svg
     assert b'<!-- MAE -->' not in svg
