@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from .jobs import ModelInformation
 from .modelfile import checksum, read_card
+from .pages import page
 from .rasters.writing import whole_file
 from .reporting import Reporter
 
@@ -38,8 +37,8 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
     for name, value in results.items():
         reporter.info(f'{name}: {value}')
     if job.output_html:
-        environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
-        page = environment.get_template('modelinformation.html').render(
+        text = page(
+            'modelinformation.html',
             name=Path(job.model).name,
             checksum=checksum(job.model),
             card=card,
@@ -54,5 +53,5 @@ def model_information(job: ModelInformation, reporter: Reporter) -> dict[str, An
             },
         )
         with whole_file(Path(job.output_html)) as partial:
-            partial.write_text(page, encoding='utf-8')
+            partial.write_text(text, encoding='utf-8')
     return results

@@ -15,5 +15,5 @@ def page(template: str, **values: Any) -> str:
         values: what it shows.
     """
     loader = jinja2.PackageLoader(__package__ or '', '')
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.ChainableUndefined)
+    environment = jinja2.Environment(loader=loader, autoescape=True)
     return environment.get_template(template).render(**values)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import jinja2
 import numpy as np
 
 from ...jobs import InspectDataset
+from ...pages import page
 from ...rasters.writing import whole_file
 from ...reporting import Reporter
 from ..source import ChipSource, open_any_dataset
@@ -43,9 +43,9 @@ def inspect_dataset(job: InspectDataset, reporter: Reporter) -> dict[str, Any]:
 
 
 def _page(source: ChipSource, inspections: Sequence[Inspection], found: dict[str, list[Finding]]) -> str:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader(__package__ or '', ''), autoescape=True)
     shifts = shift_summary(inspections[0])
-    return environment.get_template('inspect.html').render(
+    return page(
+        'datasets/inspection/inspect.html',
         name=source.path.resolve().name,
         dataset=source.dataset,
         findings=found,
