@@ -24,7 +24,8 @@ from .networks import Generator
 from .networks.norms import NORMS_OF_EACH_IMAGE
 from .rasters.writing import whole_file
 from .reporting import Reporter
-from .translation.network import open_generator
+from .translation.direction import require_direction
+from .translation.network import open_generator, require_translation
 
 _OPSET = 17  # what programs of 2023 read
 _INPUT, _OUTPUT = 'input', 'output'
@@ -47,7 +48,10 @@ def export_model(job: ExportModel, reporter: Reporter) -> dict[str, Any]:
         SatganError: no model file, one that is too large, or results that differ.
     """
     card = read_card(job.model)
-    generator = open_generator(job.model, card, open_fabric('cpu', 'fp32'))
+    require_translation(job.model, card)
+    require_direction(job.model, card, job.direction)
+    card = card.towards(job.direction)
+    generator = open_generator(job.model, card, open_fabric('cpu', 'fp32'), job.direction)
     _require_room(job.model, generator)
     reporter.progress(0.1, 'Exporting')
     content = _described(_exported(generator), generator, card, checksum(job.model))

@@ -1336,6 +1336,14 @@ class ExportModel(Job):
         'onnx',
         choices=('onnx',),
     )
+    direction: str = _parameter(
+        Kind.CHOICE,
+        'Direction',
+        'Which generator of a CycleGAN model.',
+        'AtoB',
+        choices=('AtoB', 'BtoA'),
+        advanced=True,
+    )
     output: str = _parameter(
         Kind.FILE_OUTPUT, 'Exported model', 'With the card of the model in its metadata.', extension='onnx'
     )

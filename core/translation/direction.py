@@ -22,11 +22,7 @@ def choose_direction(job: ApplyModel, card: ModelCard, reporter: Reporter) -> st
     """
     known = card.directions
     if job.direction != 'auto':
-        if job.direction not in known:
-            raise SatganError(
-                f'The model {job.model} does not translate {job.direction}: it is a {card.kind} model.',
-                'Leave the direction on auto, or choose a model that translates both ways.',
-            )
+        require_direction(job.model, card, job.direction)
         return job.direction
     if len(known) < 2:
         return ''.join(known)
@@ -41,6 +37,19 @@ def choose_direction(job: ApplyModel, card: ModelCard, reporter: Reporter) -> st
     else:
         reporter.info(f'The bands of {job.input} fit the domain {chosen[0]} of the model: it is translated {chosen}.')
     return chosen
+
+
+def require_direction(model: str, card: ModelCard, direction: str) -> None:
+    """Make sure that a model translates in a direction.
+
+    Raises:
+        SatganError: it does not.
+    """
+    if direction not in card.directions:
+        raise SatganError(
+            f'The model {model} does not translate {direction}: it is a {card.kind} model.',
+            'Leave the direction as it was, or choose a model that translates both ways.',
+        )
 
 
 def _fit(job: ApplyModel, info: RasterInfo, card: ModelCard) -> tuple[bool, ...]:

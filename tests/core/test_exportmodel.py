@@ -14,7 +14,7 @@ import torch
 from core import exportmodel as module
 from core.engine import run_mapping
 from core.errors import SatganError
-from core.modelfile import checksum, read_card
+from core.modelfile import checksum, read_card, save_model
 from tests.core.models_made import Listener, card, classed, generator_for, measured, write_model
 
 
@@ -123,3 +123,26 @@ def test_a_file_that_is_no_model_is_told(tmp_path):
     (tmp_path / 'model.safetensors').write_bytes(b'nothing')
     with pytest.raises(SatganError, match='is no model file'):
         exported(tmp_path / 'model.safetensors', tmp_path / 'model.onnx')
+
+
+def test_each_way_of_a_cyclegan_is_exported(tmp_path):
+    both = card(measured(3), measured(1), kind='cyclegan', name='resnet6', norm='batch', dropout=False, chip_size=32)
+    generators = {way: generator_for(both.towards(way), seed) for seed, way in enumerate(both.directions)}
+    weights = {f'{way}.{name}': w for way, net in generators.items() for name, w in net.state_dict().items()}
+    model = tmp_path / 'model.safetensors'
+    save_model(model, weights, both)
+    for way, bands in (('AtoB', 3), ('BtoA', 1)):
+        output = tmp_path / f'{way}.onnx'
+        run_mapping({'job': 'exportmodel', 'model': str(model), 'direction': way, 'output': str(output)}, Listener())
+        image = np.random.default_rng(5).uniform(-1, 1, (1, bands, 16, 16)).astype('float32')
+        [result] = onnxruntime.InferenceSession(output).run(None, {'input': image})
+        with torch.no_grad():
+            expected = generators[way](torch.from_numpy(image)).numpy()
+        np.testing.assert_allclose(result, expected, atol=1e-4 * np.ptp(expected))
+
+
+def test_a_way_that_the_model_does_not_have_is_told(small, tmp_path):
+    job = {'job': 'exportmodel', 'model': str(small[0]), 'direction': 'BtoA', 'output': str(tmp_path / 'm.onnx')}
+    with pytest.raises(SatganError, match='does not translate BtoA'):
+        run_mapping(job, Listener())
+    assert not list(tmp_path.iterdir())
