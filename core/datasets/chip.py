@@ -143,7 +143,7 @@ class _Template:
             struct.pack_into(f'{self._order}d', around, place, coordinate)
         begin = len(self._before)
         content = b''.join((around[:begin], np.ascontiguousarray(values).data, around[begin:]))
-        with open(path, 'wb', buffering=0) as file:  # at one go: each further write takes as long as the copying
+        with open(path, 'wb') as file:  # at one go: each further write takes as long as the copying
             file.write(content)
 
 

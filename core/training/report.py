@@ -63,7 +63,7 @@ def write_report(
         bands=band_table(comparison.model.bands) if comparison else None,
         classes=class_table(comparison.model.classes) if comparison else None,
         error_range=target_range(card.b) if comparison else '',
-        error_ranges={'A': target_range(card.a), 'B': target_range(card.b)} if card.kind == 'cyclegan' else {},
+        error_ranges=_ranges(card) if card.kind == 'cyclegan' else {},
         sheets=[(int(path.stem.removeprefix('epoch_')), _sheet(path)) for path in _shown(run)],
         losses=_curves(history, losses, 'loss', (8.6, 2.6 + 0.08 * len(losses))),
         scores={name: _curves(history, [name], _column(name).label, (4.3, 2.0)) for name in columns if name in labels},
@@ -76,6 +76,11 @@ def write_report(
 def _labels(card: ModelCard) -> dict[str, str]:
     """Return the names of the results of the job, with what they mean: all else in a history is a loss."""
     return {result.name: result.label for result in JOBS[card.training['job']['job']].results}
+
+
+def _ranges(card: ModelCard) -> dict[str, str]:
+    """Return in words what errors of each domain are measured in."""
+    return {name: target_range(domain).removeprefix('target ') for name, domain in (('A', card.a), ('B', card.b))}
 
 
 def _headline(card: ModelCard, scores: Scores) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ def test_a_training_starts_with_the_weights_of_the_model(tmp_path):
     model = fitting_model(tmp_path / 'first.safetensors')
     listener = Listener()
     train(easy_dataset(), tmp_path / 'run', listener, epochs=1, start_from=str(model), learning_rate=1e-8)
-    assert listener.warnings == []
+    assert not [text for text in listener.warnings if 'trivial' not in text]
     assert f'Starting from {model}.' in listener.infos
     before, after = weights_of(model), weights_of(tmp_path / 'run' / 'model.safetensors')
     for name in (name for name in before if name.endswith('weight')):
