@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import plain
@@ -81,8 +82,9 @@ def export_speed(scene: scenes.Scene) -> None:
 
 def rasterize_speed(scene: scenes.Scene) -> None:
     """Footprints per second against gdal_rasterize and gdaladdo, where GDAL's programs are installed."""
-    count = 100_000
-    footprints = scenes.write_footprints(scene.folder / 'footprints.gpkg', scene.side, count, size=16)
+    count, side = 100_000, 8192  # on less they would cover each other
+    scene = replace(scene, image=scenes.write_image(scene.folder / 'ground.tif', side), side=side)
+    footprints = scenes.write_footprints(scene.folder / 'footprints.gpkg', side, count, size=16)
 
     def ours() -> None:
         output = scene.fresh('burned.tif')

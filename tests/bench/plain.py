@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 import torch
+from files import write_pairs
 from rasterio.windows import Window
 from satgan.core.datasets.loader import Batch
 from satgan.core.modelfile import read_card, read_weights
@@ -77,16 +78,11 @@ def write_files(scene: Scene, size: int) -> None:
     folder = scene.new('files')
     for name in ('A', 'B'):
         (folder / name).mkdir(parents=True)
-    write = partial(_write_pair, folder, size**2)
-    with closing(in_order(write, range((scene.side // size) ** 2), processes=True)) as written:
+    count = (scene.side // size) ** 2
+    groups = [range(first, min(first + 64, count)) for first in range(0, count, 64)]
+    with closing(in_order(partial(write_pairs, folder, size**2), groups, processes=True)) as written:
         for _ in written:
             pass
-
-
-def _write_pair(folder: Path, pixels: int, number: int) -> None:
-    for name, bands in (('A', 1), ('B', 3)):
-        with open(folder / name / f'{number}.tif', 'wb', buffering=0) as file:
-            file.write(bytes(600 + bands * pixels))
 
 
 class Training:
