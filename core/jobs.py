@@ -773,8 +773,7 @@ class TrainingJob(Job):
     early_stopping: int = _parameter(
         Kind.INTEGER,
         'Early stopping (epochs)',
-        'Stops when the validation MAE has not improved for so many epochs. 0: never. The model file holds the best epoch '
-        'in any case.',
+        'Stops when the validation MAE has not improved for so many epochs. 0: never.',
         0,
         minimum=0,
         maximum=100000,

@@ -112,6 +112,8 @@ class _Recipe(Recipe[Batch]):
         self.checksum = data.checksum
         self.steps = -(-len(data.train) // job.batch_size)
         self.criterion = 'MAE' if data.validation.names else None
+        # Beside a GAN loss the lowest error is that of an early, blurred epoch.
+        self.keeps_best = job.gan_loss == 'none' and self.criterion is not None
         self.rivals = () if job.gan_loss == 'none' else (Rivals(job.gan_loss, 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data

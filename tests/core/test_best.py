@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import torch
@@ -12,8 +13,10 @@ from core.training import loop
 from core.training import train_pix2pix as module
 from core.training.best import best_epoch, is_settled
 from core.training.runfolder import RunFolder
-from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, train, write_raster
+from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, write_raster
+from tests.core.models_made import train as train_any
 
+train = partial(train_any, gan_loss='none')  # beside a GAN loss the last epoch is the model
 ERRORS = (50.0, 30.0, 40.0, 30.0, 35.0)
 
 
@@ -128,3 +131,9 @@ def test_early_stopping_needs_a_validation_figure(tmp_path):
         train(exported(a, a, validation=0.0), tmp_path / 'run', early_stopping=3)
     assert 'Set Early stopping to 0' in raised.value.hint
     assert not (tmp_path / 'run').exists()
+
+
+def test_with_a_gan_loss_the_last_epoch_is_the_model(judged, tmp_path):
+    results = train_any(few_chips(), tmp_path / 'run', epochs=3)
+    assert (results['EPOCHS_DONE'], results['BEST_EPOCH']) == (3, 3)
+    assert read_card(str(tmp_path / 'run' / 'model.safetensors')).training['epochs_done'] == 3

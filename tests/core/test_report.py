@@ -156,7 +156,7 @@ def test_the_job_can_be_run_again_as_it_stands(tmp_path):
 
 
 def test_the_epoch_of_the_model_file_is_told(tmp_path):
-    assert 'The model file holds the last epoch, the best one.' in page(tmp_path / 'last').text
+    assert 'The model file holds the last epoch.' in page(tmp_path / 'last').text
     best = page(tmp_path / 'second', epochs_done=2).text
     assert 'The model file holds epoch 2, the best one: MAE 10, PSNR 18.29 dB, SSIM 0.500.' in best
     assert '3 epochs in 8 s' in best
