@@ -239,8 +239,7 @@ def test_all_losses_are_shown_and_named(tmp_path):
 
 
 def test_losses_below_zero_are_shown(tmp_path):
-    rows = [{'G_GAN': 1 - row['epoch'] / 5} | row for row in history(9)]
-    rows = [row | {'G_GAN': 1 - row['epoch'] / 5} for row in rows]
+    rows = [{'G_GAN': 0} | row | {'G_GAN': 1 - row['epoch'] / 5} for row in history(9)]
     curves = points(page(tmp_path, rows=rows).picture('Losses over the epochs'))
     steps = np.diff(curves[0][:, 1])
     assert len(curves) == 4
