@@ -1,6 +1,6 @@
 """Writes docs/algorithms.md, the reference of all algorithms, from the job dataclasses.
 
-Run `.venv/bin/python docs/write_algorithms.py` after a change of `core/jobs.py`; a test tells when it was forgotten.
+Run `.venv/bin/python docs/write_algorithms.py` after a change of `core/jobs/`; a test tells when it was forgotten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ HEAD = """# Algorithms
 
 Ids, parameter names and result names are spelled exactly so in `qgis_process`, in models and in scripts; a job file
 uses the parameter names in lower case. What is "required" has to be given; where the default is "none", leave it out if
-you do not need it. Made by `docs/write_algorithms.py` from `core/jobs.py`: change it there.
+you do not need it. Made by `docs/write_algorithms.py` from `core/jobs/`: change it there.
 """
 KINDS = {
     Kind.RASTER: 'raster',

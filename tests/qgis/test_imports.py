@@ -38,22 +38,3 @@ def test_enums_are_scoped_as_qt6_demands(path):
     )
     assert not re.search(r'\bQt\.[A-Z]\w+(?!\.)\b', source)
     assert '.exec_(' not in source
-
-
-def test_contract_modules_need_the_standard_library_only():
-    for name in ('jobs', 'protocol'):
-        path = ROOT / 'core' / f'{name}.py'
-        top = {module.partition('.')[0] for module in imported(path)}
-        assert top <= {
-            '__future__',
-            'collections',
-            'dataclasses',
-            'enum',
-            'json',
-            'math',
-            'os',
-            'pathlib',
-            'shutil',
-            'typing',
-            're',
-        }

@@ -1,0 +1,162 @@
+"""Jobs that apply a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .error import JobError
+from .job import Job
+from .kinds import Kind
+from .parameter import Result, parameter
+from .shared import BASELINES, COMPRESSIONS, EXTENT_HELP, FIGURES, device_parameter, precision_parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyModel(Job):
+    """Translate a raster with a trained model into a georeferenced raster."""
+
+    id = 'applymodel'
+
+    model: str = parameter(
+        Kind.MODEL, 'Model file', 'A model.safetensors file. It knows bands, scaling, nodata and pixel size.'
+    )
+    input: str = parameter(Kind.RASTER, 'Input raster', 'Of the same kind and pixel size as the training input.')
+    bands: tuple[int, ...] | None = parameter(
+        Kind.BANDS,
+        'Input bands',
+        'In the order of the training bands. Empty: as the model was trained.',
+        None,
+        parent='input',
+        advanced=True,
+    )
+    extra_inputs: tuple[str, ...] | None = parameter(
+        Kind.RASTERS,
+        'Extra input rasters',
+        'As many as the model was trained with, in that order; they are resampled to the grid of the input.',
+        None,
+        advanced=True,
+    )
+    extent: str | None = parameter(Kind.EXTENT, 'Extent', EXTENT_HELP, None)
+    direction: str = parameter(
+        Kind.CHOICE,
+        'Direction',
+        'Of a CycleGAN model, which translates both ways. auto: from the domain that has the bands of the input raster; '
+        'AtoB if both have.',
+        'auto',
+        choices=('auto', 'AtoB', 'BtoA'),
+        advanced=True,
+    )
+    overlap: int = parameter(
+        Kind.INTEGER,
+        'Overlap of tiles (pixels)',
+        'Neighbouring tiles are blended over this width. -1: a quarter of the tile; for ResNets with batch norm or none, '
+        'larger tiles whose edges are cut off, so that there is no seam. Otherwise choose a multiple of 4 for ResNets.',
+        -1,
+        minimum=-1,
+        maximum=4096,
+        advanced=True,
+    )
+    batch_size: int = parameter(
+        Kind.INTEGER, 'Tiles at once', '0: chosen by the device.', 0, minimum=0, maximum=4096, advanced=True
+    )
+    device: str = device_parameter()
+    precision: str = precision_parameter()
+    compression: str = parameter(
+        Kind.CHOICE,
+        'Compression',
+        'Of the output; all but none are lossless.',
+        'deflate',
+        choices=COMPRESSIONS,
+        advanced=True,
+    )
+    output: str = parameter(
+        Kind.RASTER_OUTPUT, 'Synthetic raster', 'GeoTIFF on exactly the grid of the input, marked as synthetic.'
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateModel(Job):
+    """Hold what a model generates against the real chips of a dataset."""
+
+    id = 'evaluatemodel'
+    results = (
+        Result('CHIP_COUNT', 'Chips judged by'),
+        *(Result(name, label) for name, label in FIGURES.items()),
+        *(
+            Result(f'{baseline}_{name}', f'{FIGURES[name]} of {label}')
+            for baseline, label in BASELINES.items()
+            for name in ('MAE', 'PSNR', 'SSIM', 'ACCURACY')
+        ),
+    )
+
+    model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
+    dataset: str = parameter(
+        Kind.DATASET, 'Dataset', 'A folder of chip pairs with the bands that the model was trained with.'
+    )
+    split: str = parameter(
+        Kind.CHOICE,
+        'Part of the dataset',
+        'test chips have played no part in the training; validation chips may have steered it; on train chips every '
+        'model looks better than it is.',
+        'test',
+        choices=('test', 'validation', 'train'),
+    )
+    device: str = device_parameter()
+    precision: str = precision_parameter()
+    output: str = parameter(Kind.VECTOR_OUTPUT, 'Judged chips', 'A polygon per chip with its figures, as GeoPackage.')
+    output_html: str | None = parameter(
+        Kind.HTML_OUTPUT,
+        'Report',
+        'Figures per band or class beside those of trivial models, worst and best chips.',
+        None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerateChips(Job):
+    """Make a sheet of synthetic chips with a DCGAN model, out of nothing but noise."""
+
+    id = 'generatechips'
+
+    model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file of "Train DCGAN".')
+    count: int = parameter(Kind.INTEGER, 'Chips', 'How many to make.', 16, minimum=1, maximum=1000000)
+    columns: int = parameter(
+        Kind.INTEGER, 'Columns', 'Chips side by side; the sheet grows downwards.', 4, minimum=1, maximum=1000
+    )
+    noise_seed: int = parameter(
+        Kind.INTEGER,
+        'Noise seed',
+        'The first chip is that of this seed, the second that of the next, and so on: the same seed, the same chip.',
+        0,
+        minimum=0,
+        maximum=2**31 - 1,
+    )
+    interpolate: bool = parameter(
+        Kind.BOOLEAN,
+        'Interpolate',
+        'The chips lead step by step from that of the noise seed to that of the next, along the sphere that noise '
+        'vectors lie on (spherical interpolation).',
+        False,
+    )
+    crs: str | None = parameter(
+        Kind.CRS,
+        'Coordinate system',
+        'Of the sheet, with pixels as large on the ground as those of the training data. Empty: that of the training '
+        'data.',
+        None,
+        advanced=True,
+    )
+    origin: str | None = parameter(
+        Kind.POINT,
+        'Upper left corner',
+        'x,y in the coordinate system of the sheet, with [EPSG:n] behind it where it is in another. Empty: 0,0.',
+        None,
+        advanced=True,
+    )
+    output: str = parameter(Kind.RASTER_OUTPUT, 'Synthetic chips', 'GeoTIFF, marked as synthetic.')
+
+    def check(self) -> None:
+        """Check also that there is a way to go between two chips."""
+        super().check()
+        if self.interpolate and self.count < 2:
+            raise JobError('"interpolate" needs a "count" of 2 or more: it leads from one chip to another.')
