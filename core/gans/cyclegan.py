@@ -16,7 +16,16 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from .gan import Backward, Gan, adam
-from .losses import D_LOSS_FACTOR, discriminator_loss, gan_loss, masked_l1, mean_loss, real_from
+from .losses import (
+    D_LOSS_FACTOR,
+    discriminator_loss,
+    filled,
+    gan_loss,
+    generator_loss,
+    masked_l1,
+    mean_over_scales,
+    real_from,
+)
 from .pool import ImagePool
 
 if TYPE_CHECKING:
@@ -80,7 +89,7 @@ class CycleGan(Gan):
         self.a_to_b, self.b_to_a = a_to_b, b_to_a
         self.generator_optimiser = adam(_weights(a_to_b.generator, b_to_a.generator), learning_rate)
         self.discriminator_optimiser = adam(_weights(a_to_b.discriminator, b_to_a.discriminator), learning_rate)
-        self._loss = gan_loss(loss)
+        self._loss, self._generator_loss = gan_loss(loss), generator_loss(loss)
         self._real_from = real_from(loss)
         self._lambda_cycle = lambda_cycle
         self._lambda_identity = lambda_identity
@@ -153,15 +162,15 @@ class CycleGan(Gan):
             return to A, and the same of the other way; weighted as the reference prints them. `idt_A` and `idt_B` are
             missing where their weight is 0.
         """
-        a, b = _filled(a, valid_a), _filled(b, valid_b)
+        a, b = filled(a, valid_a), filled(b, valid_b)
         there, back = self.a_to_b, self.b_to_a
         for way in (there, back):
             way.discriminator.requires_grad_(False)
         fake_b, again_a = cycle(there, back, a, valid_a)
         fake_a, again_b = cycle(back, there, b, valid_b)
         losses = self._identity_losses(a, b, valid_a, valid_b) | {
-            'G_A': self._judged(there, fake_b, real=True),
-            'G_B': self._judged(back, fake_a, real=True),
+            'G_A': mean_over_scales(there.discriminator(fake_b), self._generator_loss),
+            'G_B': mean_over_scales(back.discriminator(fake_a), self._generator_loss),
             'cycle_A': self._lambda_cycle * masked_l1(again_a, a, valid_a),
             'cycle_B': self._lambda_cycle * masked_l1(again_b, b, valid_b),
         }
@@ -208,7 +217,7 @@ class CycleGan(Gan):
         return losses
 
     def _judged(self, way: Way, image: Tensor, *, real: bool) -> Tensor:
-        return mean_loss(self._loss, way.discriminator(image), real)
+        return mean_over_scales(way.discriminator(image), lambda scores: self._loss(scores, real))
 
 
 def cycle(way: Way, back: Way, image: Tensor, valid: Tensor | None) -> tuple[Tensor, Tensor]:
@@ -220,14 +229,9 @@ def cycle(way: Way, back: Way, image: Tensor, valid: Tensor | None) -> tuple[Ten
         image: (N, C, H, W) in [-1, 1], 0 where not valid.
         valid: (N, 1, H, W), true or not 0 where there is data; None if everywhere.
     """
-    fake = _filled(way.generator(image), valid)
+    fake = filled(way.generator(image), valid)
     return fake, back.generator(fake)
 
 
 def _weights(first: nn.Module, second: nn.Module) -> chain[nn.Parameter]:
     return chain(first.parameters(), second.parameters())
-
-
-def _filled(image: Tensor, valid: Tensor | None) -> Tensor:
-    """Put 0 where there is no data, in generated images as in real ones."""
-    return image if valid is None else image.where(valid.bool(), 0.0)

@@ -124,19 +124,18 @@ def discriminator_loss(fake: Tensor, real: Tensor, factor: float = D_LOSS_FACTOR
     return factor * (fake + real)
 
 
-def mean_loss(loss: GanLoss, scores: Tensor | tuple[Tensor, ...], real: bool) -> Tensor:
+def mean_over_scales(scores: Tensor | tuple[Tensor, ...], loss: Callable[[Tensor], Tensor]) -> Tensor:
     """Return a GAN loss of the scores of a discriminator, of several scales the mean.
 
     So the weights of other losses mean the same for any number of scales.
 
     Args:
-        loss: one of `GAN_LOSSES`.
         scores: any shape, or one per scale.
-        real: what the scores should say.
+        loss: of scores, as a scalar.
     """
     if isinstance(scores, Tensor):
-        return loss(scores, real)
-    return torch.stack([loss(scale, real) for scale in scores]).mean()
+        return loss(scores)
+    return torch.stack([loss(scale) for scale in scores]).mean()
 
 
 def masked_l1(fake: Tensor, real: Tensor, valid: Tensor | None = None) -> Tensor:

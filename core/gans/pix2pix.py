@@ -26,6 +26,7 @@ from .losses import (
     gan_loss,
     generator_loss,
     masked_l1,
+    mean_over_scales,
     ssim_loss,
 )
 
@@ -198,7 +199,4 @@ class _Adversary:
         return self._mean(a, fake, self.generator_loss)
 
     def _mean(self, a: Tensor, b: Tensor, loss: GeneratorLoss) -> Tensor:
-        """Return the mean over the scales, so that the weights of the other losses mean the same for any number."""
-        scores = self.network(torch.cat((a, b), dim=1))
-        scales = (scores,) if isinstance(scores, Tensor) else scores
-        return torch.stack([loss(scale) for scale in scales]).mean()
+        return mean_over_scales(self.network(torch.cat((a, b), dim=1)), loss)

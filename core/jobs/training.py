@@ -328,7 +328,7 @@ class TrainCycleGan(TrainingJob):
         'gan_loss',
         default='lsgan',
         help='lsgan is the CycleGAN recipe, vanilla that of pix2pix.',
-        choices=('lsgan', 'vanilla'),
+        choices=('lsgan', 'vanilla', 'hinge'),
     )
     lambda_cycle: float = parameter(
         Kind.NUMBER,

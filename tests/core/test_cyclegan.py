@@ -167,6 +167,17 @@ class TestStep:
         expected = (squares(full, 1) + squares(half, 1)) / 2
         assert gan.training_step(a, b)['G_A'].item() == pytest.approx(expected.item(), rel=1e-5)
 
+    def test_the_hinge_loss_gives_the_generators_no_margin(self) -> None:
+        gan = made(pool=0, loss='hinge')
+        a, b = batch()
+        with torch.no_grad():
+            fake = gan.a_to_b.generator(a)
+            on_fake, on_real = gan.a_to_b.discriminator(fake), gan.a_to_b.discriminator(b)
+        losses = numbers(gan.training_step(a, b))
+        assert losses['G_A'] == pytest.approx(-on_fake.mean().item(), rel=1e-5)
+        margins = (1 + on_fake).clamp(min=0).mean() + (1 - on_real).clamp(min=0).mean()
+        assert losses['D_A'] == pytest.approx(0.5 * margins.item(), rel=1e-5)
+
     def test_the_generators_learn_before_the_discriminators(self) -> None:
         gan = made()
         steps: list[tuple[bool, bool]] = []
