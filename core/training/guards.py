@@ -29,12 +29,14 @@ class Rivals:
     Attributes:
         loss: a key of `WON`.
         generator: name of the loss of the generator against the discriminator.
-        discriminator: names of the losses of the discriminator, before any factor.
+        discriminator: names of the losses of the discriminator.
+        factor: by which these were multiplied.
     """
 
     loss: str
     generator: str
     discriminator: tuple[str, ...]
+    factor: float = 1.0
 
 
 #: By GAN loss: the discriminator has won where its losses are below the first figure and that of the generator is above
@@ -103,7 +105,7 @@ def _is_alike(row: Row) -> bool:
 
 def _has_won(row: Row, rivals: Rivals) -> bool:
     low, high = WON[rivals.loss]
-    return row[rivals.generator] > high and all(row[name] < low for name in rivals.discriminator)
+    return row[rivals.generator] > high and all(row[name] < low * rivals.factor for name in rivals.discriminator)
 
 
 _FATAL = (

@@ -28,7 +28,9 @@ from ..modelfile import A_TO_B, B_TO_A, GeneratorDesign, ModelCard, PixelGrid
 from ..networks import build_discriminator, build_generator, initialise
 from ..parallel import cores
 from ..reporting import Reporter
+from .contrast import Contrast, worst
 from .fitting import require_fitting_chips
+from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
@@ -114,6 +116,10 @@ class _Recipe(Recipe[UnpairedBatch]):
     def __init__(self, job: TrainCycleGan, data: _Data, reporter: Reporter) -> None:
         self.checksum = data.checksum
         self.steps = -(-unpaired_count(data.train[A], data.train[B]) // job.batch_size)
+        # The discriminators' losses are sums of two, times their factor.
+        self.rivals = tuple(
+            Rivals(job.gan_loss, f'G_{way}', (f'D_{way}',), factor=2 * job.d_loss_factor) for way in ('A', 'B')
+        )
         self._job = job
         self._data = data
         self._a, self._b = data.sides[A].domain, data.sides[B].domain
@@ -155,18 +161,20 @@ class _Recipe(Recipe[UnpairedBatch]):
         for letter, way in ((A, self.gan.a_to_b), (B, self.gan.b_to_a)):
             fix_statistics(way.generator, self._statistics_inputs(letter))
             way.discriminator.eval()
-        figures_a, rows_a = self._cycles(A, self.gan.a_to_b, self.gan.b_to_a, tell)
-        figures_b, rows_b = self._cycles(B, self.gan.b_to_a, self.gan.a_to_b, tell)
+        contrasts = {A: Contrast(), B: Contrast()}
+        figures_a, rows_a = self._cycles(A, self.gan.a_to_b, self.gan.b_to_a, contrasts, tell)
+        figures_b, rows_b = self._cycles(B, self.gan.b_to_a, self.gan.a_to_b, contrasts, tell)
         found = figures_a | figures_b
+        spread = worst(contrast.figures() for contrast in contrasts.values())
         return Judgement(
-            figures={name: found[name] for name in _FIGURES if name in found},
+            figures={name: found[name] for name in _FIGURES if name in found} | spread,
             sentence=', '.join(f'{name} {found[name]:.4g}' for name in _FIGURES if name in found),
             rows=[[*row_a, *row_b] for row_a, row_b in zip(rows_a, rows_b, strict=False)],
             titles=('A', f'A to B, epoch {epoch}', 'and back to A', 'B', f'B to A, epoch {epoch}', 'and back to B'),
         )
 
     def _cycles(
-        self, letter: str, way: Way, back: Way, tell: Callable[[], None]
+        self, letter: str, way: Way, back: Way, contrasts: Mapping[str, Contrast], tell: Callable[[], None]
     ) -> tuple[dict[str, float], list[list[np.ndarray]]]:
         """Return figures and sample pictures of the way from one domain to the other and back."""
         other = B if letter == A else A
@@ -182,6 +190,8 @@ class _Recipe(Recipe[UnpairedBatch]):
             if is_judged:
                 metrics.update(again, image, valid)
                 passed.append(self.gan.share_passed(way, fake))
+                contrasts[other].fake.update(fake, valid)
+                contrasts[letter].real.update(image, valid)
             if len(rows) < _SHEET_ROWS:
                 mask = images.valid[0, 0].numpy()
                 shown = (chips.domain, image), (self._data.sides[other].domain, fake), (chips.domain, again)

@@ -30,7 +30,9 @@ from ..modelfile import NO_CONDITION, GeneratorDesign, ModelCard
 from ..networks import PRESETS
 from ..parallel import cores
 from ..reporting import Reporter
+from .contrast import Contrast
 from .diversity import diversity
+from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .norms import fix_statistics
 from .report import write_report
@@ -145,6 +147,7 @@ class _Recipe(Recipe[Tensor]):
     def __init__(self, job: TrainDCGAN, data: _Data, reporter: Reporter) -> None:
         self.checksum = data.checksum
         self.steps = -(-len(data.train) // job.batch_size)
+        self.rivals = (Rivals('vanilla', 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
         self._domain = data.collection.domain
@@ -184,8 +187,11 @@ class _Recipe(Recipe[Tensor]):
         generated = torch.cat(parts)
         value = diversity(generated, self._real)
         figures, sentence = ({}, '') if value is None else ({'DIVERSITY': value}, f'diversity {value:.2f}')
+        contrast = Contrast()
+        contrast.fake.update(generated)
+        contrast.real.update(self._real)
         titles = ('real', f'generated, epoch {epoch}', *[''] * (_SHEET_COLUMNS - 1))
-        return Judgement(figures, sentence, self._sheet(generated), titles)
+        return Judgement(figures | contrast.figures(), sentence, self._sheet(generated), titles)
 
     def weights(self) -> dict[str, Tensor]:
         return self.gan.generator.state_dict()

@@ -156,7 +156,8 @@ class _Recipe(Recipe[Batch]):
             fake = self.gan.generator(a).float()
             if is_judged:
                 metrics.update(fake, b, valid)
-                contrast.update(fake, b, valid)
+                contrast.fake.update(fake, valid)
+                contrast.real.update(b, valid)
             if len(rows) < _SHEET_ROWS:
                 rows.append(self._sheet_row(batch, fake))
             tell()

@@ -8,7 +8,7 @@ import torch
 from core.errors import SatganError
 from core.gans.losses import gan_loss
 from core.training import guards
-from core.training.contrast import Contrast
+from core.training.contrast import Contrast, worst
 from core.training.guards import WON, Rivals, require_output, warnings
 from tests.core.models_made import (
     COLOURS,
@@ -89,6 +89,20 @@ def test_a_discriminator_that_misses_the_real_ones_has_not_won():
     assert said([row] * 9, [PAIR]) == [[]] * 9
 
 
+def test_the_losses_of_a_discriminator_may_come_as_one_sum_times_a_factor():
+    row = losses('lsgan', 0.45)
+    summed = {'G_A': row['G_GAN'], 'D_A': 0.5 * (row['D_fake'] + row['D_real'])}
+    assert summed['D_A'] == pytest.approx(0.05**2)
+    assert len(said([summed] * 5, [Rivals('lsgan', 'G_A', ('D_A',), factor=0.5)])[4]) == 1
+    assert said([summed] * 9, [Rivals('lsgan', 'G_A', ('D_A',), factor=0.2)]) == [[]] * 9
+
+
+def test_of_two_domains_the_worse_figures_count():
+    found = [{'SATURATION': 0.1, 'CONTRAST': 0.5}, {'SATURATION': 0.3}, {'SATURATION': -0.2, 'CONTRAST': 0.01}]
+    assert worst(found) == {'SATURATION': 0.3, 'CONTRAST': 0.01}
+    assert worst([{}, {}]) == {}
+
+
 def test_each_known_loss_has_thresholds():
     assert {'vanilla', 'lsgan'} <= WON.keys()
     assert math.isclose(WON['vanilla'][1], -math.log(0.01), rel_tol=1e-2)
@@ -101,18 +115,23 @@ def chip(values: torch.Tensor) -> torch.Tensor:
     return values.float().reshape(1, 2, 4, 4)
 
 
+def compared(fake: torch.Tensor, real: torch.Tensor, valid: torch.Tensor | None = None) -> Contrast:
+    contrast = Contrast()
+    contrast.fake.update(fake, valid)
+    contrast.real.update(real, valid)
+    return contrast
+
+
 def test_contrast_is_the_ratio_of_the_spreads():
     real = chip(torch.linspace(-0.9, 0.9, 32))
-    contrast = Contrast()
-    contrast.update(real / 4 + 0.3, real, torch.ones(1, 1, 4, 4, dtype=torch.bool))
+    contrast = compared(real / 4 + 0.3, real)
     assert contrast.figures() == pytest.approx({'CONTRAST': 0.25, 'SATURATION': 0})
 
 
 def test_saturation_counts_what_the_real_ones_have_not():
     real, fake = torch.zeros(32), torch.full((32,), 0.5)
     real[:8], fake[:20] = -1, 1
-    contrast = Contrast()
-    contrast.update(chip(fake), chip(real), torch.ones(1, 1, 4, 4, dtype=torch.bool))
+    contrast = compared(chip(fake), chip(real))
     assert contrast.figures()['SATURATION'] == pytest.approx((20 - 8) / 32)
 
 
@@ -121,16 +140,14 @@ def test_only_valid_pixels_count():
     valid[..., :2] = True
     real = torch.where(valid, chip(torch.arange(32) / 32), math.nan)
     fake = torch.where(valid, torch.tensor(0.5), math.nan).expand(1, 2, 4, 4)
-    contrast = Contrast()
-    contrast.update(fake, real, valid)
-    contrast.update(fake, real, torch.zeros_like(valid))
+    contrast = compared(fake, real, valid)
+    contrast.fake.update(fake, torch.zeros_like(valid))
     assert contrast.figures() == {'CONTRAST': 0, 'SATURATION': 0}
 
 
 def test_blank_real_chips_judge_nobody():
-    contrast = Contrast()
-    assert contrast.figures() == {}
-    contrast.update(chip(torch.zeros(32)), chip(torch.ones(32)), torch.ones(1, 1, 4, 4, dtype=torch.bool))
+    assert Contrast().figures() == {}
+    contrast = compared(chip(torch.zeros(32)), chip(torch.ones(32)))
     assert contrast.figures() == {'SATURATION': -1}
 
 

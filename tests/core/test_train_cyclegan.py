@@ -110,7 +110,7 @@ class TestRun:
         rows = rows_of(folder)
         figures = {'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B'}
         losses = {f'{name}_{letter}' for name in ('G', 'D', 'cycle', 'idt') for letter in 'AB'}
-        assert [row.keys() for row in rows] == [{'epoch', 'seconds'} | losses | figures] * 2
+        assert [row.keys() for row in rows] == [{'epoch', 'seconds', 'CONTRAST', 'SATURATION'} | losses | figures] * 2
         assert all(math.isfinite(value) for row in rows for value in row.values())
         assert results == {
             'MODEL': str(folder / 'model.safetensors'),

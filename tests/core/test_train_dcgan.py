@@ -89,7 +89,7 @@ def test_metrics_have_a_row_per_epoch(finished):
     rows = rows_of(finished[0])
     assert [row['epoch'] for row in rows] == [1, 2]
     for row in rows:
-        assert {'D_real', 'D_fake', 'G_GAN', 'DIVERSITY'} <= row.keys()
+        assert row.keys() == {'epoch', 'seconds', 'D_real', 'D_fake', 'G_GAN', 'DIVERSITY', 'CONTRAST', 'SATURATION'}
         assert 0 < row['D_real'] < 3 and 0 < row['D_fake'] < 3
 
 
