@@ -49,20 +49,30 @@ def test_precision_is_what_the_network_calculates_with(monkeypatch, precision, f
     assert is_bf16(fabric) == (expected == torch.bfloat16)
 
 
-def test_a_release_of_pytorch_that_does_not_tell_of_amx_has_no_fast_bf16(monkeypatch):
-    monkeypatch.delattr(torch.cpu, '_is_amx_tile_supported', raising=False)
+PROBES = ('_is_amx_tile_supported', '_is_avx512_bf16_supported')
+
+
+def test_a_release_of_pytorch_that_does_not_tell_of_the_processor_has_no_fast_bf16(monkeypatch):
+    for probe in PROBES:
+        monkeypatch.delattr(torch.cpu, probe, raising=False)
     assert not has_fast_bf16('cpu')
 
 
-def test_a_processor_with_amx_has_fast_bf16(monkeypatch):
-    monkeypatch.setattr(torch.cpu, '_is_amx_tile_supported', lambda: True, raising=False)
-    assert has_fast_bf16('cpu')
+@pytest.mark.parametrize(('amx', 'avx', 'fast'), [
+    (True, True, True), (True, False, True), (False, True, True), (False, False, False),
+])  # fmt: skip
+def test_a_processor_with_units_for_bf16_has_fast_bf16(monkeypatch, amx, avx, fast):
+    for probe, has in zip(PROBES, (amx, avx), strict=True):
+        monkeypatch.setattr(torch.cpu, probe, lambda has=has: has, raising=False)
+    assert has_fast_bf16('cpu') == fast
     assert not has_fast_bf16('mps')
 
 
-def test_the_memory_format_follows_the_precision():
+@pytest.mark.parametrize('amx', [True, False])
+def test_the_memory_format_follows_the_units_that_calculate(monkeypatch, amx):
+    monkeypatch.setattr(torch.cpu, PROBES[0], lambda: amx, raising=False)
     assert memory_format(open_fabric('cpu', 'fp32')) == torch.contiguous_format
-    assert memory_format(open_fabric('cpu', 'bf16')) == torch.channels_last
+    assert memory_format(open_fabric('cpu', 'bf16')) == (torch.channels_last if amx else torch.contiguous_format)
 
 
 def test_opening_a_device_says_nothing(capfd, caplog):
