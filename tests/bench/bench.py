@@ -17,13 +17,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import plain
+import reference
 import scenes
 import torch
 from satgan.core.datasets.layouts.satgan import SatganFolder
 from satgan.core.datasets.loader import Chips
+from satgan.core.device import has_fast_bf16
 from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
 from satgan.core.parallel import cores
@@ -106,7 +109,7 @@ def loading_share(scene: scenes.Scene) -> None:
         began = time.perf_counter()
         batches = list(chips.training_batches(1, 'flip', 0, 1))
         loading = (time.perf_counter() - began) / len(batches)
-        step = scenes.training_step(batches[0], 'fp32')
+        step = scenes.pix2pix_step(batches[0], 'fp32')
         step()
         began = time.perf_counter()
         step()
@@ -116,15 +119,18 @@ def loading_share(scene: scenes.Scene) -> None:
 
 
 def training_speed(scene: scenes.Scene) -> None:
-    """Images per second against the reference step in plain PyTorch, fp32, batch 1."""
-    dataset = scene.dataset()
-    chips = Chips(SatganFolder(dataset), 'train')
-    batches = {size: next(iter(chips.training_batches(size, 'flip', 0, 1))) for size in (1, 4)}
-    reference = plain.Training(batches[1])
-    for size, precision in ((1, 'fp32'), (4, 'fp32'), (4, 'bf16')):
-        step = scenes.training_step(batches[size], precision)
-        ours, theirs = best(step, reference.step)
-        row(f'training, images/s, batch {size}, {precision}', 1, ours / size, theirs)
+    """Images per second against the reference's step in plain PyTorch, fp32, with the same batch."""
+    chips = Chips(SatganFolder(scene.dataset()), 'train')
+    for size, precision in itertools.product((1, 8), ('fp32', 'bf16')):
+        batch = next(iter(chips.training_batches(size, 'flip', 0, 1)))
+        pix2pix = reference.Pix2Pix('unet256', batch.a.shape[1], batch.b.shape[1])
+        theirs = partial(pix2pix.step, batch.a, batch.b)
+        row(f'pix2pix, images/s, batch {size}, {precision}', size, *best(scenes.pix2pix_step(batch, precision), theirs))
+    image = next(iter(chips.training_batches(1, 'flip', 0, 1))).b
+    theirs = partial(reference.CycleGan(image.shape[1]).step, image, image)
+    for precision in ('fp32', 'bf16'):
+        row(f'CycleGAN, images/s, batch 1, {precision}', 1, *best(scenes.cyclegan_step(image, precision), theirs))
+    print(f'{"  auto takes":42}{"bf16" if has_fast_bf16("cpu") else "fp32":>12}')
 
 
 def apply_speed(scene: scenes.Scene) -> None:

@@ -12,13 +12,11 @@ import rasterio
 import torch
 from files import write_pairs
 from rasterio.windows import Window
-from satgan.core.datasets.loader import Batch
 from satgan.core.modelfile import read_card, read_weights
-from satgan.core.networks import PatchGAN, build_generator, initialise
+from satgan.core.networks import build_generator
 from satgan.core.parallel import in_order
 from scenes import Scene
 from sklearn.cluster import KMeans
-from torch import nn
 
 
 def kmeans(image: Path) -> None:
@@ -83,37 +81,6 @@ def write_files(scene: Scene, size: int) -> None:
     with closing(in_order(partial(write_pairs, folder, size**2), groups, processes=True)) as written:
         for _ in written:
             pass
-
-
-class Training:
-    """The reference's step: batch 1, fp32, two Adams, D before G."""
-
-    def __init__(self, batch: Batch) -> None:
-        self._a, self._b = batch.a[:1], batch.b[:1]
-        channels = self._a.shape[1], self._b.shape[1]
-        self._g, self._d = build_generator('unet256', *channels), PatchGAN(sum(channels))
-        for network in (self._g, self._d):
-            initialise(network)
-        self._optimisers = [
-            torch.optim.Adam(network.parameters(), lr=2e-4, betas=(0.5, 0.999)) for network in (self._g, self._d)
-        ]
-
-    def step(self) -> None:
-        """Train on the batch once."""
-        bce = nn.BCEWithLogitsLoss()
-        fake = self._g(self._a)
-        self._d.requires_grad_(True)
-        self._optimisers[1].zero_grad()
-        on_fake = self._d(torch.cat((self._a, fake.detach()), 1))
-        on_real = self._d(torch.cat((self._a, self._b), 1))
-        loss = bce(on_fake, torch.zeros_like(on_fake)) + bce(on_real, torch.ones_like(on_real))
-        (loss * 0.5).backward()
-        self._optimisers[1].step()
-        self._d.requires_grad_(False)
-        self._optimisers[0].zero_grad()
-        judged = self._d(torch.cat((self._a, fake), 1))
-        (bce(judged, torch.ones_like(judged)) + 100 * nn.functional.l1_loss(fake, self._b)).backward()
-        self._optimisers[0].step()
 
 
 def apply(scene: Scene, model: Path) -> None:

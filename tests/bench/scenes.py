@@ -19,11 +19,14 @@ from satgan.core.datasets.folder import read_description
 from satgan.core.datasets.loader import Batch
 from satgan.core.device import memory_format, open_fabric
 from satgan.core.engine import run_job
+from satgan.core.gans.cyclegan import CycleGan, Way
 from satgan.core.gans.pix2pix import Pix2Pix
+from satgan.core.gans.pool import ImagePool
 from satgan.core.jobs import JOBS
 from satgan.core.modelfile import GeneratorDesign, ModelCard, save_model
 from satgan.core.networks import PatchGAN, build_generator, initialise
 from satgan.core.reporting import Reporter
+from torch import Tensor
 
 CHIP = 256
 _BLOCK = 1024
@@ -156,7 +159,7 @@ def untrained_model(path: Path, dataset_folder: Path, filters: int) -> Path:
     return path
 
 
-def training_step(batch: Batch, precision: str) -> Callable[[], None]:
+def pix2pix_step(batch: Batch, precision: str) -> Callable[[], None]:
     """Return a function that trains on a batch once, as `trainpix2pix` does."""
     fabric = open_fabric('cpu', precision)
     layout = memory_format(fabric)
@@ -169,6 +172,26 @@ def training_step(batch: Batch, precision: str) -> Callable[[], None]:
     gan.prepare(fabric)
     a, b = batch.a.to(memory_format=layout), batch.b.to(memory_format=layout)
     return lambda: gan.training_step(a, b, batch.valid) and None
+
+
+def cyclegan_step(image: Tensor, precision: str) -> Callable[[], None]:
+    """Return a function that trains once on images as both domains, as `traincyclegan` does."""
+    fabric = open_fabric('cpu', precision)
+    layout = memory_format(fabric)
+    channels = image.shape[1]
+
+    def way() -> Way:
+        generator = build_generator('resnet9', channels, channels, norm='instance')
+        discriminator = PatchGAN(channels, norm='instance')
+        for network in (generator, discriminator):
+            initialise(network)
+            network.to(memory_format=layout)
+        return Way(generator, discriminator, ImagePool(0))
+
+    gan = CycleGan(way(), way())
+    gan.prepare(fabric)
+    image = image.to(memory_format=layout)
+    return lambda: gan.training_step(image, image) and None
 
 
 def memory_job(job: str, folder: Path, side: int) -> Path:

@@ -1,0 +1,110 @@
+"""Quality against the reference recipe: the same chips, epochs and seeds, judged on the validation chips.
+
+    .venv/bin/python tests/bench/quality.py DATASET [--generator unet128] [--filters 32] [--epochs 20] [--seeds 3]
+
+`DATASET` is a dataset folder with validation chips. The reference is written out in `reference.py`: jitter, batch size 1,
+fp32, its schedule, and a test in training mode, as its test.py does. SatGAN trains with the defaults of "Train pix2pix".
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import reference
+from satgan.core.datasets.loader import Chips
+from satgan.core.datasets.source import open_dataset
+from satgan.core.datasets.split import TRAIN, VALIDATION
+from satgan.core.engine import run_job
+from satgan.core.jobs import JOBS
+from satgan.core.reporting import Reporter
+from satgan.core.training.metrics import Metrics
+
+_FIGURES = ('MAE', 'SSIM')
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all trainings of a comparison share.
+
+    Attributes:
+        dataset: folder of chip pairs.
+        generator: `unet256` or `unet128`.
+        filters: width of both networks.
+        epochs: at the full learning rate, and as many again while it falls.
+    """
+
+    dataset: Path
+    generator: str
+    filters: int
+    epochs: int
+
+
+def main() -> None:
+    """Print mean and spread of the validation figures of each way to train."""
+    setting, seeds = _asked()
+    ways: dict[str, Callable[[int], dict[str, float]]] = {
+        'reference': partial(of_reference, setting),
+        'SatGAN, fp32': partial(of_satgan, setting, 'fp32'),
+        'SatGAN, bf16': partial(of_satgan, setting, 'bf16'),
+    }
+    print(f'{setting}, seeds 0 to {seeds - 1}: mean (lowest to highest)')
+    for name, train in ways.items():
+        found = [train(seed) for seed in range(seeds)]
+        print(f'{name:14}' + ''.join(f'  {figure} {_told([row[figure] for row in found])}' for figure in _FIGURES))
+
+
+def of_satgan(setting: Setting, precision: str, seed: int) -> dict[str, float]:
+    """Return the validation figures of a model that "Train pix2pix" made."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = JOBS['trainpix2pix'](
+            dataset=str(setting.dataset),
+            generator=setting.generator,
+            filters=setting.filters,
+            epochs=setting.epochs,
+            decay_epochs=setting.epochs,
+            save_every=2 * setting.epochs,
+            precision=precision,
+            seed=seed,
+            output=folder,
+        )
+        results = run_job(job, Reporter())
+    return {name: float(results[name]) for name in _FIGURES}
+
+
+def of_reference(setting: Setting, seed: int) -> dict[str, float]:
+    """Return the same figures of a model that the reference recipe made."""
+    source = open_dataset(setting.dataset, Reporter())
+    training = [chip[:2] for chip in map(Chips(source, TRAIN).encoded, Chips(source, TRAIN).names)]
+    generate = reference.train(training, setting.generator, setting.filters, setting.epochs, seed)
+    metrics = Metrics(source.dataset.b)
+    for batch in Chips(source, VALIDATION).batches(1):
+        metrics.update(generate(batch.a), batch.b, batch.valid)
+    scores = metrics.scores()
+    if scores is None:
+        raise SystemExit(f'{setting.dataset} has no validation chips.')
+    return {'MAE': scores.mae, 'SSIM': scores.ssim}
+
+
+def _told(values: list[float]) -> str:
+    return f'{statistics.mean(values):.4g} ({min(values):.4g} to {max(values):.4g})'
+
+
+def _asked() -> tuple[Setting, int]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('dataset', type=Path)
+    parser.add_argument('--generator', default='unet256', choices=('unet256', 'unet128'))
+    parser.add_argument('--filters', type=int, default=64)
+    parser.add_argument('--epochs', type=int, default=20, help='at the full learning rate, and as many again')
+    parser.add_argument('--seeds', type=int, default=3)
+    asked = parser.parse_args()
+    return Setting(asked.dataset, asked.generator, asked.filters, asked.epochs), asked.seeds
+
+
+if __name__ == '__main__':
+    main()
