@@ -74,7 +74,7 @@ class TrainingJob(Job):
     early_stopping: int = parameter(
         Kind.INTEGER,
         'Early stopping (epochs)',
-        'Stops when the validation MAE has not improved for so many epochs. 0: never.',
+        'Stops when the validation figure by which the best epoch is chosen has not improved for so many epochs. 0: never.',
         0,
         minimum=0,
         maximum=100000,
@@ -133,6 +133,12 @@ class TrainingJob(Job):
         return item.is_dir() or item.name == 'dataset.json'
 
 
+_PIX2PIX_FIGURES = FIGURES | {
+    'TEXTURE': 'distance of textures (standard deviations; blurred: 0.5, as sharp as real: 0.1)',
+    'BALANCE': 'balance (MAE times 0.1 more than the distance of textures)',
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrainPix2Pix(TrainingJob):
     """Train a pix2pix model (conditional GAN, Isola et al. 2017) on a dataset of chip pairs."""
@@ -142,9 +148,9 @@ class TrainPix2Pix(TrainingJob):
         Result('MODEL', 'Model file', ResultKind.FILE),
         Result('REPORT', 'Training report', ResultKind.HTML),
         Result('EPOCHS_DONE', 'Epochs done'),
-        *(Result(name, f'Validation {label} of the last epoch') for name, label in FIGURES.items()),
+        *(Result(name, f'Validation {label} of the last epoch') for name, label in _PIX2PIX_FIGURES.items()),
         Result('BEST_EPOCH', 'Epoch of the model file'),
-        *(Result(f'BEST_{name}', f'Validation {label} of the model file') for name, label in FIGURES.items()),
+        *(Result(f'BEST_{name}', f'Validation {label} of the model file') for name, label in _PIX2PIX_FIGURES.items()),
     )
 
     generator: str = parameter(

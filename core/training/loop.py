@@ -66,7 +66,6 @@ class Recipe(ABC, Generic[Loaded]):
         steps: batches of an epoch.
         criterion: the validation figure that is lowest for the best model; None where none judges the whole, so that the
             last epoch is the model.
-        keeps_best: whether the best epoch is the model, and not the last one.
         rivals: the losses that tell whether a discriminator has won.
     """
 
@@ -74,7 +73,6 @@ class Recipe(ABC, Generic[Loaded]):
     checksum: str
     steps: int
     criterion: str | None = None
-    keeps_best: bool = False
     rivals: tuple[Rivals, ...] = ()
 
     @abstractmethod
@@ -135,7 +133,7 @@ class Training(Generic[Loaded]):
     @property
     def best_epoch(self) -> int:
         """The epoch whose weights the model file holds."""
-        return best_epoch(self.history, self._recipe.criterion if self._recipe.keeps_best else None)
+        return best_epoch(self.history, self._recipe.criterion)
 
     def run(self) -> None:
         """Train until all epochs are done or nothing improves any more, from the checkpoint on where there is one.
@@ -318,7 +316,7 @@ class Training(Generic[Loaded]):
         self._events.add(self.epoch, losses, judgement.figures, sheet)
 
     def _keep_best(self) -> None:
-        if self._recipe.keeps_best and self.best_epoch == self.epoch:
+        if self._recipe.criterion and self.best_epoch == self.epoch:
             self._best = {name: tensor.detach().to('cpu', copy=True) for name, tensor in self._recipe.weights().items()}
 
     def _save(self) -> None:
@@ -346,8 +344,7 @@ class Training(Generic[Loaded]):
 
     def _tell_settled(self) -> None:
         self._reporter.info(
-            f'Stopped early: the validation {self._recipe.criterion} has not improved since epoch '
-            f'{best_epoch(self.history, self._recipe.criterion)}. '
+            f'Stopped early: the validation {self._recipe.criterion} has not improved since epoch {self.best_epoch}. '
             f'The model is that of epoch {self.best_epoch}.'
         )
 

@@ -38,6 +38,7 @@ from .record import training_record
 from .report import write_report
 from .runfolder import RunFolder
 from .scores import FIGURES
+from .texture import Texture, balance
 
 _SHEET_ROWS = 4
 
@@ -74,7 +75,7 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
 def _figures(history: History) -> dict[str, Any]:
     """Return the validation figures of the last epoch."""
     last = history[-1] if history else {}
-    return {name: last[name] for name in FIGURES if name in last}
+    return {name: last[name] for name in (*FIGURES, 'TEXTURE', 'BALANCE') if name in last}
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,9 @@ class _Recipe(Recipe[Batch]):
     def __init__(self, job: TrainPix2Pix, data: _Data, reporter: Reporter) -> None:
         self.checksum = data.checksum
         self.steps = -(-len(data.train) // job.batch_size)
-        self.criterion = 'MAE' if data.validation.names else None
-        # Beside a GAN loss the lowest error is that of an early, blurred epoch.
-        self.keeps_best = job.gan_loss == 'none' and self.criterion is not None
+        if data.validation.names:
+            # Beside a GAN loss the lowest error alone is that of an early, blurred epoch.
+            self.criterion = 'MAE' if job.gan_loss == 'none' else 'BALANCE'
         self.rivals = () if job.gan_loss == 'none' else (Rivals(job.gan_loss, 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
@@ -145,7 +146,7 @@ class _Recipe(Recipe[Batch]):
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
         """Judge the generator as it will be applied: fixed statistics, no dropout."""
         fix_statistics(self.gan.generator, self._statistics_inputs())
-        metrics, contrast = Metrics(self._dataset.b), Contrast()
+        metrics, contrast, texture = Metrics(self._dataset.b), Contrast(), Texture(self._job.seed)
         rows: list[list[np.ndarray]] = []
         is_judged = bool(self._data.validation.names)
         chips = self._data.validation if is_judged else self._data.train
@@ -158,13 +159,17 @@ class _Recipe(Recipe[Batch]):
                 metrics.update(fake, b, valid)
                 contrast.fake.update(fake, valid)
                 contrast.real.update(b, valid)
+                texture.update(fake, b, valid)
             if len(rows) < _SHEET_ROWS:
                 rows.append(self._sheet_row(batch, fake))
             tell()
-        scores = metrics.scores()
         titles = ('input', 'real', f'generated, epoch {epoch}')
-        figures, sentence = (scores.to_json() | contrast.figures(), str(scores)) if scores else ({}, '')
-        return Judgement(figures, sentence, rows, titles)
+        scores = metrics.scores()
+        if scores is None:
+            return Judgement(rows=rows, titles=titles)
+        found = texture.distance() or 0.0
+        figures = scores.to_json() | {'TEXTURE': found, 'BALANCE': balance(scores.mae, found)} | contrast.figures()
+        return Judgement(figures, f'{scores}, texture {found:.3f}', rows, titles)
 
     @torch.no_grad()
     def compare(self, model: Path, tell: Callable[[float], None]) -> Comparison | None:

@@ -13,10 +13,11 @@ from core.training import loop
 from core.training import train_pix2pix as module
 from core.training.best import best_epoch, is_settled
 from core.training.runfolder import RunFolder
+from core.training.texture import balance
 from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, write_raster
 from tests.core.models_made import train as train_any
 
-train = partial(train_any, gan_loss='none')  # beside a GAN loss the last epoch is the model
+train = partial(train_any, gan_loss='none')  # beside a GAN loss the error alone is not what counts
 ERRORS = (50.0, 30.0, 40.0, 30.0, 35.0)
 
 
@@ -133,7 +134,22 @@ def test_early_stopping_needs_a_validation_figure(tmp_path):
     assert not (tmp_path / 'run').exists()
 
 
-def test_with_a_gan_loss_the_last_epoch_is_the_model(judged, tmp_path):
+def test_with_a_gan_loss_a_blurred_epoch_of_low_error_is_not_the_model(monkeypatch, tmp_path):
+    """The first epoch has the lowest error and no texture, the last one is worse in both than the one before."""
+    validate = module._Recipe.validate
+
+    def told(self, epoch, tell):
+        judgement = validate(self, epoch, tell)
+        error, texture = ((8.0, 0.6), (10.0, 0.1), (11.0, 0.2))[epoch - 1]
+        return replace(judgement, figures=judgement.figures | {'MAE': error, 'BALANCE': balance(error, texture)})
+
+    monkeypatch.setattr(module._Recipe, 'validate', told)
     results = train_any(few_chips(), tmp_path / 'run', epochs=3)
-    assert (results['EPOCHS_DONE'], results['BEST_EPOCH']) == (3, 3)
-    assert read_card(str(tmp_path / 'run' / 'model.safetensors')).training['epochs_done'] == 3
+    assert (results['EPOCHS_DONE'], results['BEST_EPOCH'], results['BEST_MAE']) == (3, 2, 10.0)
+    assert read_card(str(tmp_path / 'run' / 'model.safetensors')).training['epochs_done'] == 2
+
+
+def test_the_balance_is_made_of_error_and_texture(tmp_path):
+    results = train_any(few_chips(), tmp_path / 'run', epochs=1)
+    assert 0 < results['TEXTURE'] < 2
+    assert results['BALANCE'] == pytest.approx(results['MAE'] * (0.1 + results['TEXTURE']))
