@@ -26,7 +26,10 @@ EXIT_BAD_JOB = 2
 EXIT_CANCELLED = 130
 
 _PARTIAL = '.partial-'
-_SIDECARS = ('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', '-journal', '-wal', '-shm', '.unsieved')
+_SIDECARS = (
+    *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', '.provenance.json'),
+    *('-journal', '-wal', '-shm', '.unsieved'),
+)
 
 
 def request_line(job: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from rasterio.crs import CRS
 
 from ..errors import SatganError
 from ..jobs import is_many, rasters_in
+from ..rasters.checksums import file_checksum
 from ..rasters.classes import ClassSource
 from ..rasters.grid import Grid
 from ..reporting import Reporter
@@ -185,8 +186,8 @@ def with_checksums(domains: Sequence[Domain]) -> list[Domain]:
     return [
         replace(
             domain,
-            checksum=_checksum_of_all(domain.source) if is_many(domain.source) else _checksum(domain.source),
-            extra=tuple(replace(extra, checksum=_checksum(extra.source)) for extra in domain.extra),
+            checksum=_checksum_of_all(domain.source) if is_many(domain.source) else file_checksum(domain.source),
+            extra=tuple(replace(extra, checksum=file_checksum(extra.source)) for extra in domain.extra),
         )
         for domain in domains
     ]
@@ -194,16 +195,8 @@ def with_checksums(domains: Sequence[Domain]) -> list[Domain]:
 
 def _checksum_of_all(path: str) -> str:
     """Return the SHA-256 of the names and checksums of the rasters in a folder or list."""
-    lines = [f'{_checksum(raster)} {Path(raster).name}\n' for raster in rasters_in(path)]
+    lines = [f'{file_checksum(raster)} {Path(raster).name}\n' for raster in rasters_in(path)]
     return hashlib.sha256(''.join(lines).encode()).hexdigest()
-
-
-def _checksum(path: str) -> str | None:
-    """Return the SHA-256 of a file; None where there is no plain one."""
-    if not Path(path).is_file():
-        return None
-    with open(path, 'rb') as file:
-        return hashlib.file_digest(file, 'sha256').hexdigest()
 
 
 def part_counts(chips: Sequence[Chip]) -> dict[str, int]:

@@ -23,7 +23,9 @@ from ..protocol import partial_path, remove_partial
 from .grid import Grid
 from .tiff import is_whole
 
-_SIDECARS = ('.aux.xml', '.ovr', '.msk')
+#: What the name of a raster is followed by in that of the file that tells how its pixels were made.
+PROVENANCE = '.provenance.json'
+_SIDECARS = ('.aux.xml', '.ovr', '.msk', PROVENANCE)
 _BLOCK = 256
 _OVERVIEW_CACHE = 2**24  # bytes: each overview is made of the one before it, row by row
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -18,20 +18,20 @@ from ..device import open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
-from ..modelfile import ModelCard, checksum, read_card
+from ..modelfile import ModelCard, read_card
 from ..networks import Generator
 from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..parallel import cores
-from ..rasters.classes import write_category_names
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
-from ..rasters.writing import finish_geotiff, whole_file, writing
+from ..rasters.writing import whole_file, writing
 from ..reporting import Reporter
 from .direction import choose_direction
+from .finishing import finish_output
 from .fitting import warn_of_misfit
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .output import OutputWriter, open_output
-from .provenance import synthetic_tags
+from .provenance import Origin
 from .tiles import Tiling
 from .translate import Translator
 
@@ -67,14 +67,13 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata([info, *extras]))
     translator = Translator(network, tiling, source, card.b.channels)
+    reporter.progress(0, 'Taking the checksum of the input')
+    origin = Origin.of(job, card, direction)
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
-        _write(job, card, direction, [info, *extras], window, translator, partial, reporter)
-        reporter.progress(0.97, 'Building overviews')
-        finish_geotiff(partial, Resampling.mode if card.b.classes else Resampling.average, output)
-        if card.b.classes:
-            write_category_names(partial, card.b.classes)
+        _write(job, card, origin, [info, *extras], window, translator, partial, reporter)
+        finish_output(partial, output, card.b, origin, reporter)
     reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
     return {}
 
@@ -171,21 +170,20 @@ def _cache_bytes(card: ModelCard, width: int) -> int:
 def _write(
     job: ApplyModel,
     card: ModelCard,
-    direction: str,
+    origin: Origin,
     infos: Sequence[RasterInfo],
     window: Window,
     translator: Translator,
     partial: Path,
     reporter: Reporter,
 ) -> None:
-    tags = synthetic_tags(card, job.model, checksum(job.model), job.input, direction)
     info = infos[0]
     has_gaps = any(each.nodata is not None or each.has_mask for each in infos)
     dtype = np.result_type(*(each.dtype for each in infos)).name
     with (
         writing(Path(job.output)),
         StackReader(_layers(infos), info.grid, dtype) as reader,
-        open_output(partial, info.grid.part(window), card.b, tags, job.compression, has_gaps=has_gaps) as output,
+        open_output(partial, info.grid.part(window), card.b, origin, job.compression, has_gaps=has_gaps) as output,
     ):
         strangers = _write_pieces(translator, reader, window, output, reporter)
     if strangers:

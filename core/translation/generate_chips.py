@@ -8,23 +8,22 @@ from typing import Any
 import numpy as np
 import torch
 from rasterio.crs import CRS
-from rasterio.enums import Resampling
 from rasterio.errors import CRSError
 from torch import Tensor
 
 from ..errors import SatganError
 from ..jobs import GenerateChips
-from ..modelfile import ModelCard, checksum, read_card
+from ..modelfile import ModelCard, read_card
 from ..parallel import cores
-from ..rasters.classes import write_category_names
 from ..rasters.grid import Grid
 from ..rasters.point import point_in
-from ..rasters.writing import finish_geotiff, whole_file, writing
+from ..rasters.writing import whole_file, writing
 from ..reporting import Reporter
+from .finishing import finish_output
 from .network import NoiseGenerator, open_noise_generator
 from .noise import noise_of_seed, spherical_walk
 from .output import open_output
-from .provenance import synthetic_tags
+from .provenance import Origin
 from .sheet import Sheet, pixel_size_in
 
 _AT_ONCE = 16  # chips
@@ -44,13 +43,11 @@ def generate_chips(job: GenerateChips, reporter: Reporter) -> dict[str, Any]:
     generator = open_noise_generator(job.model, card)
     sheet = Sheet(job.count, min(job.columns, job.count), card.chip_size)
     grid = _grid(job, card, sheet)
+    origin = Origin.of(job, card)
     output = Path(job.output)
     with whole_file(output) as partial:
-        _write(job, card, generator, sheet, grid, partial, reporter)
-        reporter.progress(0.97, 'Building overviews')
-        finish_geotiff(partial, Resampling.mode if card.b.classes else Resampling.average, output)
-        if card.b.classes:
-            write_category_names(partial, card.b.classes)
+        _write(job, card, origin, generator, sheet, grid, partial, reporter)
+        finish_output(partial, output, card.b, origin, reporter)
     reporter.info(f'{output.name} is synthetic: its chips show nothing that was observed anywhere.')
     return {}
 
@@ -76,16 +73,16 @@ def _crs(job: GenerateChips, card: ModelCard) -> CRS | None:
 def _write(
     job: GenerateChips,
     card: ModelCard,
+    origin: Origin,
     generator: NoiseGenerator,
     sheet: Sheet,
     grid: Grid,
     partial: Path,
     reporter: Reporter,
 ) -> None:
-    tags = synthetic_tags(card, job.model, checksum(job.model), f'noise of seed {job.noise_seed}')
     with (
         writing(Path(job.output)),
-        open_output(partial, grid, card.b, tags, 'deflate', has_gaps=not sheet.is_full) as output,
+        open_output(partial, grid, card.b, origin, 'deflate', has_gaps=not sheet.is_full) as output,
     ):
         for row in range(sheet.rows):
             window = sheet.window(row)

@@ -17,7 +17,7 @@ from ..datasets.statistics import Moments, merged, moments
 from ..rasters.classes import TAGS, class_tags
 from ..rasters.grid import Grid
 from ..rasters.writing import geotiff_profile
-from .provenance import BAND_PREFIX
+from .provenance import BAND_PREFIX, Origin
 
 _COLOURS = ['red', 'green', 'blue']
 _ALIKE = 1e-6  # GDAL takes real numbers for nodata that differ from it by half as much, relative to it
@@ -25,7 +25,7 @@ _ALIKE = 1e-6  # GDAL takes real numbers for nodata that differ from it by half 
 
 @contextmanager
 def open_output(
-    path: Path, grid: Grid, target: Domain, tags: dict[str, str], compression: str, *, has_gaps: bool
+    path: Path, grid: Grid, target: Domain, origin: Origin, compression: str, *, has_gaps: bool
 ) -> Iterator[OutputWriter]:
     """Open a new GeoTIFF for the pixels of a target domain; it is complete when the block ends.
 
@@ -33,7 +33,7 @@ def open_output(
         path: the new file.
         grid: size and georeference.
         target: what the pixels are.
-        tags: of the whole file.
+        origin: where they come from.
         compression: as of `geotiff_profile`.
         has_gaps: whether there may be pixels without data.
     """
@@ -41,7 +41,7 @@ def open_output(
     profile = geotiff_profile(grid, len(target.bands), target.dtype, nodata, compression) | _photometric(target)
     with rasterio.open(path, 'w', **profile) as dataset, ThreadPoolExecutor(1) as executor:
         _describe(dataset, target)
-        dataset.update_tags(**tags)
+        origin.mark(dataset)
         writer = OutputWriter(dataset, target, nodata, executor, masked=has_gaps and nodata is None)
         yield writer
         writer.finish()

@@ -1,5 +1,6 @@
 """Generating chips: where each lies, on the ground too, the marks, and the way from one chip to another."""
 
+import json
 import math
 import subprocess
 from dataclasses import replace
@@ -192,8 +193,13 @@ def test_the_sheet_says_that_it_is_synthetic(output):
         assert (tags['SYNTHETIC'], tags['GAN_KIND']) == ('YES', 'dcgan')
         assert 'noise of seed 5' in tags['TIFFTAG_IMAGEDESCRIPTION']
         assert len(tags['MODEL_SHA256']) == 64
+        assert (tags['NOISE_SEED'], tags['SOURCE']) == ('5', 'noise of seed 5')
+        assert 'SOURCE_SHA256' not in tags
+        assert 'trainedAlgorithmicMedia' in sheet.tags(ns='xml:XMP')['xml:XMP']
         assert (sheet.descriptions, sheet.units) == (('synthetic: red',), ('counts',))
     assert any('is synthetic' in text for text in listener.infos)
+    record = json.loads(output.with_name('sheet.tif.provenance.json').read_text(encoding='utf-8'))
+    assert (record['sources'], record['job']['noise_seed']) == ([], 5)
 
 
 # --- Noise
