@@ -32,6 +32,7 @@ _FUNCTIONS = {
     'applymodel': '.translation.apply_model:apply_model',
     'evaluatemodel': '.translation.evaluate_model:evaluate_model',
     'generatechips': '.translation.generate_chips:generate_chips',
+    'verifyprovenance': '.translation.verify_provenance:verify_provenance',
     'modelinformation': '.modelinformation:model_information',
     'importcheckpoint': '.importcheckpoint:import_checkpoint',
     'exportmodel': '.exportmodel:export_model',

@@ -20,7 +20,7 @@ from .models import ExportModel, ImportCheckpoint, ModelInformation
 from .parameter import Parameter, Result, ResultKind
 from .schema import json_schema
 from .training import TrainCycleGan, TrainDCGAN, TrainingJob, TrainPix2Pix
-from .translation import ApplyModel, EvaluateModel, GenerateChips
+from .translation import ApplyModel, EvaluateModel, GenerateChips, VerifyProvenance
 
 __all__ = [
     'JOBS',
@@ -48,6 +48,7 @@ __all__ = [
     'TrainDCGAN',
     'TrainPix2Pix',
     'TrainingJob',
+    'VerifyProvenance',
     'is_many',
     'job_from_mapping',
     'json_schema',
@@ -68,6 +69,7 @@ JOBS: dict[str, type[Job]] = {
         ApplyModel,
         EvaluateModel,
         GenerateChips,
+        VerifyProvenance,
         ModelInformation,
         ImportCheckpoint,
         ExportModel,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .error import JobError
 from .job import Job
 from .kinds import Kind
-from .parameter import Result, parameter
+from .parameter import Result, ResultKind, parameter
 from .shared import BASELINES, COMPRESSIONS, EXTENT_HELP, FIGURES, device_parameter, precision_parameter
 
 
@@ -160,3 +160,18 @@ class GenerateChips(Job):
         super().check()
         if self.interpolate and self.count < 2:
             raise JobError('"interpolate" needs a "count" of 2 or more: it leads from one chip to another.')
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyProvenance(Job):
+    """Tell what is known about where the pixels of a raster come from."""
+
+    id = 'verifyprovenance'
+    results = (
+        Result('SYNTHETIC', 'Whether it is synthetic: yes, no or unknown', ResultKind.TEXT),
+        Result('MODEL', 'Name of the model file, empty where unknown', ResultKind.TEXT),
+        Result('JOB', 'The job that made it as JSON, empty where unknown', ResultKind.TEXT),
+    )
+
+    input: str = parameter(Kind.RASTER, 'Raster', 'Any raster, wherever it comes from.')
+    output_html: str | None = parameter(Kind.HTML_OUTPUT, 'Report', 'All marks that were found, as a page.', None)

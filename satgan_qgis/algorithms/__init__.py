@@ -19,6 +19,7 @@ from .rasterizefootprints import RasterizeFootprintsAlgorithm
 from .traincyclegan import TrainCycleGanAlgorithm
 from .traindcgan import TrainDCGANAlgorithm
 from .trainpix2pix import TrainPix2PixAlgorithm
+from .verifyprovenance import VerifyProvenanceAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
@@ -32,6 +33,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     ApplyModelAlgorithm,
     EvaluateModelAlgorithm,
     GenerateChipsAlgorithm,
+    VerifyProvenanceAlgorithm,
     ModelInformationAlgorithm,
     ImportCheckpointAlgorithm,
     ExportModelAlgorithm,

@@ -13,6 +13,7 @@ IDS = (
     'trainpix2pix',
     'traincyclegan',
     'applymodel',
+    'verifyprovenance',
     'modelinformation',
     'importcheckpoint',
     'exportmodel',

@@ -175,6 +175,7 @@ CONTRACT = {
         'OUTPUT': ('rasterDestination', REQUIRED),
     },
     'inspectdataset': {'DATASET': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', REQUIRED)},
+    'verifyprovenance': {'INPUT': ('raster', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
     'modelinformation': {'MODEL': ('file', REQUIRED), 'OUTPUT_HTML': ('fileDestination', None)},
     'importcheckpoint': {'CHECKPOINT': ('file', REQUIRED), 'OUTPUT': ('fileDestination', REQUIRED)},
     'exportmodel': {
@@ -227,6 +228,7 @@ RESULTS = {
     'evaluatemodel': {'OUTPUT', 'OUTPUT_HTML', 'CHIP_COUNT', *FIGURES, 'COPY_MAE', 'MEAN_MAE', 'LINEAR_MAE'},
     'generatechips': {'OUTPUT'},
     'inspectdataset': {'OUTPUT_HTML', 'CHIP_COUNT', 'WARNING_COUNT'},
+    'verifyprovenance': {'OUTPUT_HTML', 'SYNTHETIC', 'MODEL', 'JOB'},
     'modelinformation': {'OUTPUT_HTML'},
     'importcheckpoint': {'OUTPUT'},
     'exportmodel': {'OUTPUT'},

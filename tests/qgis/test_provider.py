@@ -20,6 +20,7 @@ IDS = {
     'applymodel': 'Using models',
     'evaluatemodel': 'Using models',
     'generatechips': 'Using models',
+    'verifyprovenance': 'Using models',
     'modelinformation': 'Using models',
     'importcheckpoint': 'Using models',
     'exportmodel': 'Using models',
