@@ -9,6 +9,7 @@ from rasterio.windows import Window
 
 from ..errors import SatganError
 from ..memory import give_back
+from .grid import intersection
 from .pieces import pieces
 from .reading import AlignedReader, RasterInfo
 
@@ -17,7 +18,7 @@ _CELLS = 256  # per round
 _SEEN = 16  # of the sample: with so many pixels seen, a few odd cells do not decide
 
 
-def draw_pixels(info: RasterInfo, size: int, seed: int) -> np.ndarray:
+def draw_pixels(info: RasterInfo, size: int, seed: int, window: Window | None = None) -> np.ndarray:
     """Draw valid pixels at random from cells that lie regularly all over the raster.
 
     More cells are read until enough valid pixels were seen; a small raster is read whole. Each valid pixel of what was
@@ -27,6 +28,7 @@ def draw_pixels(info: RasterInfo, size: int, seed: int) -> np.ndarray:
         info: the raster and its bands.
         size: how many pixels are wanted.
         seed: decides which cells and pixels are drawn.
+        window: only cells that reach into it are read; None is all of the raster.
 
     Returns:
         The values in random order, (n, bands) float64, with n = `size` unless the raster has fewer valid pixels.
@@ -36,8 +38,9 @@ def draw_pixels(info: RasterInfo, size: int, seed: int) -> np.ndarray:
     """
     rng = np.random.default_rng(seed)
     reservoir = Reservoir(size, rng)
+    cells_there = [cell for cell in pieces(info.path, _CELL) if window is None or intersection(cell, window)]
     with AlignedReader(info.path, info.grid, info.bands) as reader:
-        for cells in _rounds(pieces(info.path, _CELL), rng):
+        for cells in _rounds(cells_there, rng):
             for cell in cells:
                 values, valid = reader.read(cell)
                 reservoir.add(values[:, valid].T)

@@ -32,6 +32,7 @@ from .fitting import warn_of_misfit
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import Origin
+from .strangeness import warn_of_strange_values
 from .tiles import Tiling
 from .translate import Translator
 
@@ -59,6 +60,8 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     grid = info.grid
     warn_of_misfit(card, info.path, info.dtype, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
     window = info.grid.window_of_extent(job.extent) if job.extent else info.grid.window
+    reporter.progress(0, 'Looking at the input')
+    warn_of_strange_values(card.a, [info, *extras], grid.part(window), reporter)
     fabric = open_fabric(job.device, job.precision)
     generator = open_generator(job.model, card, fabric, direction)
     tiling = _tiling(job, card, generator)
@@ -67,7 +70,6 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata([info, *extras]))
     translator = Translator(network, tiling, source, card.b.channels)
-    reporter.progress(0, 'Taking the checksum of the input')
     origin = Origin.of(job, card, direction)
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))

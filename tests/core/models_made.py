@@ -123,7 +123,7 @@ def measured(
         nodata=nodata,
         classes=None,
         scaling=(Scaling(low, high),) * bands,
-        statistics=(BandStatistics(low, high, (low + high) / 2, 1, 1000),) * bands,
+        statistics=(BandStatistics(low, high, (low + high) / 2, (high - low) / 8, 1000),) * bands,
     )
 
 

@@ -1,0 +1,71 @@
+"""Whether the values of a raster are of the kind that a model was trained with, told before the work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..datasets.domain import BandStatistics, Domain
+from ..errors import SatganError
+from ..rasters.grid import Grid
+from ..rasters.reading import RasterInfo
+from ..rasters.sampling import draw_pixels
+from ..reporting import Reporter
+
+_SAMPLE = 4096  # pixels
+_SHIFT = 1.5  # standard deviations of the training data: more than from place to place, less than from season to season
+_SPREAD = 5  # times as much, or as little, contrast
+_SHOWN = 3
+
+
+def warn_of_strange_values(trained: Domain, rasters: Sequence[RasterInfo], area: Grid, reporter: Reporter) -> None:
+    """Warn where means or contrasts of a raster are far from those of the training data.
+
+    A fixed sample of pixels is looked at, however large the raster is.
+
+    Args:
+        trained: the input of the model; nothing is known of classes, and where it has no statistics.
+        rasters: those that its bands come from, in their order.
+        area: the part that is used.
+        reporter: is told.
+    """
+    if trained.classes or not trained.statistics:
+        return
+    bands = iter(zip(trained.names, trained.statistics, strict=True))
+    for info in rasters:
+        known = [next(bands) for _ in info.bands]
+        values = zip(_sample(info, area), known, strict=True)
+        strange = [_sentence(name, band, figures) for band, (name, figures) in values if _is_strange(band, figures)]
+        if strange:
+            reporter.warning(
+                f'The values of {info.path} are not those that the model was trained with in {len(strange)} of '
+                f'{len(known)} band(s): {"; ".join(strange[:_SHOWN])}. Another sensor, season, unit or correction is '
+                'likely, and then what is generated means little: use data of the kind of the training.'
+            )
+
+
+def _sample(info: RasterInfo, area: Grid) -> list[np.ndarray]:
+    """Return some values of each band, none where there are none."""
+    try:
+        pixels = draw_pixels(info, _SAMPLE, seed=0, window=info.grid.window_of(area))
+    except SatganError:  # told by the translation, which knows whether it needs what is missing or damaged
+        return [np.empty(0)] * len(info.bands)
+    return [_data(band, info.nodata) for band in pixels.T]
+
+
+def _data(band: np.ndarray, nodata: float | None) -> np.ndarray:
+    """Return what a band holds where other bands make the pixel a valid one."""
+    return band[np.isfinite(band) & (band != nodata)]
+
+
+def _is_strange(band: np.ndarray, trained: BandStatistics) -> bool:
+    if not band.size or not trained.count:
+        return False
+    mean, std = band.mean(), band.std()
+    is_shifted = abs(mean - trained.mean) > _SHIFT * trained.std
+    return bool(is_shifted or std > _SPREAD * trained.std or std * _SPREAD < trained.std)
+
+
+def _sentence(name: str, band: np.ndarray, trained: BandStatistics) -> str:
+    return f'{name} is {band.mean():.4g} ± {band.std():.4g} instead of {trained.mean:.4g} ± {trained.std:.4g}'
