@@ -27,7 +27,7 @@ EXIT_CANCELLED = 130
 
 _PARTIAL = '.partial-'
 _SIDECARS = (
-    *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', '.provenance.json'),
+    *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', '.provenance.json', '.qml'),
     *('-journal', '-wal', '-shm', '.unsieved'),
 )
 

@@ -21,6 +21,8 @@ from rasterio.errors import RasterioError
 from ..errors import SatganError
 from ..protocol import partial_path, remove_partial
 from .grid import Grid
+from .stylefile import SUFFIX as STYLE
+from .stylefile import has_own_style, style_path
 from .tiff import is_whole
 
 #: What the name of a raster is followed by in that of the file that tells how its pixels were made.
@@ -47,9 +49,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield partial
         for suffix in _SIDECARS:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if has_own_style(path):
+            style_path(path).unlink()
         # Last of all the file itself, so that it never lies there without what belongs to it.
         for written in (*path.parent.glob(f'{glob.escape(partial.name)}.*'), partial):
-            os.replace(written, path.with_name(path.name + written.name.removeprefix(partial.name)))
+            suffix = written.name.removeprefix(partial.name)
+            os.replace(written, style_path(path) if suffix == STYLE else path.with_name(path.name + suffix))
     finally:
         remove_partial(path)
 

@@ -11,6 +11,7 @@ from ..rasters.classes import write_category_names
 from ..rasters.writing import finish_geotiff
 from ..reporting import Reporter
 from .provenance import Origin
+from .style import write_style
 
 
 def finish_output(partial: Path, output: Path, target: Domain, origin: Origin, reporter: Reporter) -> None:
@@ -30,5 +31,6 @@ def finish_output(partial: Path, output: Path, target: Domain, origin: Origin, r
     finish_geotiff(partial, Resampling.mode if target.classes else Resampling.average, output)
     if target.classes:
         write_category_names(partial, target.classes)
+    write_style(partial, output, target)
     reporter.progress(0.98, 'Taking the checksum of the pixels')
     origin.write_record(partial, output)

@@ -46,6 +46,19 @@ def test_sidecars_move_along_and_old_ones_go(tmp_path):
     assert folder_content(tmp_path) == {'a.tif': b'new', 'a.tif.aux.xml': b'new'}
 
 
+def test_only_a_style_that_came_with_a_raster_goes_with_it(tmp_path):
+    (tmp_path / 'a.qml').write_text('<qgis><!-- made by SatGAN --></qgis>')
+    for name in ('a.html', 'a.tif'):
+        assert (tmp_path / 'a.qml').exists()
+        with whole_file(tmp_path / name) as partial:
+            partial.write_text('new')
+    assert names(tmp_path) == ['a.html', 'a.tif']
+    (tmp_path / 'a.qml').write_text('<qgis/>')
+    with whole_file(tmp_path / 'a.tif') as partial:
+        partial.write_text('newer')
+    assert names(tmp_path) == ['a.html', 'a.qml', 'a.tif']
+
+
 @pytest.mark.parametrize('end', [Cancelled, KeyError, SatganError('No.')])
 def test_file_that_was_there_survives_a_failure(tmp_path, end):
     (tmp_path / 'a.tif').write_text('old')

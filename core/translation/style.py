@@ -1,0 +1,91 @@
+"""How a generated raster looks in QGIS: its classes with names, its colours, or a stretch to the values of the target."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET  # nosec B405 - writes only
+from pathlib import Path
+
+from ..datasets.domain import Domain
+from ..rasters.classes import Legend
+from ..rasters.stylefile import MARK, SUFFIX, has_own_style, style_path
+
+_COLOURS = ('red', 'green', 'blue')
+_DEVIATIONS = 2  # standard deviations on either side of the mean that a stretch shows
+_VERSION = '3.40'
+
+
+def write_style(raster: Path, output: Path, target: Domain) -> None:
+    """Write the style that QGIS takes by itself when it loads the raster, unless the user keeps one of that name.
+
+    Args:
+        raster: the complete file.
+        output: where it will lie.
+        target: what its pixels are.
+    """
+    if style_path(output).exists() and not has_own_style(output):
+        return
+    root = ET.Element('qgis', version=_VERSION, styleCategories='Symbology')
+    root.append(ET.Comment(f' {MARK} '))
+    ET.SubElement(root, 'pipe').append(_renderer(target))
+    ET.ElementTree(root).write(f'{raster}{SUFFIX}', encoding='utf-8')
+
+
+def _renderer(target: Domain) -> ET.Element:
+    if target.classes:
+        return _of_classes(target.classes)
+    if len(target.bands) < len(_COLOURS):
+        renderer = ET.Element('rasterrenderer', type='singlebandgray', grayBand='1', gradient='BlackToWhite')
+        renderer.append(_stretch('contrastEnhancement', target, 0))
+        return _opaque(renderer)
+    bands = colour_bands(target.names)
+    numbers = {f'{colour}Band': str(band) for colour, band in zip(_COLOURS, bands, strict=True)}
+    renderer = ET.Element('rasterrenderer', {'type': 'multibandcolor'} | numbers)
+    if target.dtype != 'uint8':  # colours of eight bits are shown as they are
+        for colour, band in zip(_COLOURS, bands, strict=True):
+            renderer.append(_stretch(f'{colour}ContrastEnhancement', target, band - 1))
+    return _opaque(renderer)
+
+
+def colour_bands(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the numbers of the red, green and blue band of three bands or more; the first three where names do not tell."""
+    found = []
+    for colour in _COLOURS:
+        # Not the red edge, nor infra-red.
+        word = re.compile(rf'(?<![\w-]){colour}(?![\w-]|\s*edge)', re.IGNORECASE)
+        found += [number for number, name in enumerate(names, start=1) if word.search(name.replace('_', ' '))][:1]
+    return tuple(found) if len(found) == len(_COLOURS) else (1, 2, 3)
+
+
+def _of_classes(legend: Legend) -> ET.Element:
+    renderer = ET.Element('rasterrenderer', type='paletted', band='1')
+    palette = ET.SubElement(renderer, 'colorPalette')
+    for value, name, (red, green, blue) in zip(legend.values, legend.names, legend.colours, strict=True):
+        colour = f'#{red:02x}{green:02x}{blue:02x}'
+        ET.SubElement(palette, 'paletteEntry', value=str(value), color=colour, alpha='255', label=name)
+    return _opaque(renderer)
+
+
+def _stretch(tag: str, target: Domain, index: int) -> ET.Element:
+    low, high = _shown(target, index)
+    enhancement = ET.Element(tag)
+    ET.SubElement(enhancement, 'minValue').text = repr(low)
+    ET.SubElement(enhancement, 'maxValue').text = repr(high)
+    ET.SubElement(enhancement, 'algorithm').text = 'StretchToMinimumMaximum'
+    return enhancement
+
+
+def _shown(target: Domain, index: int) -> tuple[float, float]:
+    """Return the values of a band that become black and white, in the units of the target."""
+    if target.statistics:
+        band = target.statistics[index]
+        low = max(band.minimum, band.mean - _DEVIATIONS * band.std)
+        high = min(band.maximum, band.mean + _DEVIATIONS * band.std)
+        if high > low:
+            return float(low), float(high)
+    return float(target.scaling[index].low), float(target.scaling[index].high)
+
+
+def _opaque(renderer: ET.Element) -> ET.Element:
+    renderer.attrib |= {'opacity': '1', 'alphaBand': '-1'}
+    return renderer
