@@ -25,9 +25,12 @@ EXIT_FAILED = 1
 EXIT_BAD_JOB = 2
 EXIT_CANCELLED = 130
 
+#: What the name of a generated raster is followed by in that of the file that tells how its pixels were made.
+PROVENANCE = '.provenance.json'
+
 _PARTIAL = '.partial-'
 _SIDECARS = (
-    *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', '.provenance.json', '.qml'),
+    *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', PROVENANCE, '.qml'),
     *('-journal', '-wal', '-shm', '.unsieved'),
 )
 

@@ -19,14 +19,12 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 
 from ..errors import SatganError
-from ..protocol import partial_path, remove_partial
+from ..protocol import PROVENANCE, partial_path, remove_partial
 from .grid import Grid
 from .stylefile import SUFFIX as STYLE
 from .stylefile import has_own_style, style_path
 from .tiff import is_whole
 
-#: What the name of a raster is followed by in that of the file that tells how its pixels were made.
-PROVENANCE = '.provenance.json'
 _SIDECARS = ('.aux.xml', '.ovr', '.msk', PROVENANCE)
 _BLOCK = 256
 _OVERVIEW_CACHE = 2**24  # bytes: each overview is made of the one before it, row by row

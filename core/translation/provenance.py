@@ -13,8 +13,8 @@ from rasterio.io import DatasetWriter
 from .. import __version__
 from ..jobs import ApplyModel, GenerateChips
 from ..modelfile import A_TO_B, ModelCard, checksum
+from ..protocol import PROVENANCE
 from ..rasters.checksums import file_checksum, pixel_checksum
-from ..rasters.writing import PROVENANCE
 
 SCHEMA = 1
 BAND_PREFIX = 'synthetic: '

@@ -13,9 +13,10 @@ from rasterio import DatasetReader
 
 from ..jobs import VerifyProvenance
 from ..pages import page
+from ..protocol import PROVENANCE
 from ..rasters.checksums import pixel_checksum
 from ..rasters.reading import open_raster
-from ..rasters.writing import PROVENANCE, whole_file
+from ..rasters.writing import whole_file
 from ..reporting import Reporter
 from .provenance import BAND_PREFIX, XMP
 

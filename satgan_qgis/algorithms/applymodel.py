@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.jobs import ApplyModel
-from ..layers import OnArrival, label_as_synthetic
+from ..layers import load_as_synthetic
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
 
@@ -36,12 +36,15 @@ class ApplyModelAlgorithm(SatganAlgorithm):
 
         The model file knows which bands it needs, how they are scaled, and what its values mean: there is nothing to
         set. The input should be of the same kind and about the same pixel size as the data that the model was trained
-        with; you are told where it is not. A CycleGAN model translates both ways: the way is chosen by the bands of the
-        input, and Direction (advanced) decides where both would fit.
+        with; you are told before the work begins where pixel size, means or contrasts are far off. A CycleGAN model
+        translates both ways: the way is chosen by the bands of the input, and Direction (advanced) decides where both
+        would fit.
 
         The result is a tiled, compressed GeoTIFF with overviews, in the data type and units of the training target.
-        It is marked as synthetic in its tags, together with the checksum of the model: generated pixels look real but
-        are no observation, so do not measure or map from them what the model cannot know.
+        It comes in the look of the target: classes with their names, bands stretched to the values of the training.
+
+        It is marked as synthetic in its tags, and the file beside it that ends in .provenance.json holds the whole job:
+        generated pixels look real but are no observation, so do not measure or map from them what the model cannot know.
     """
 
     def prepareAlgorithm(
@@ -57,9 +60,6 @@ class ApplyModelAlgorithm(SatganAlgorithm):
     ) -> dict[str, Any]:
         """Run the job, and have the result named after its input and labelled as synthetic when it is loaded."""
         results = super().processAlgorithm(parameters, context, feedback)
-        if context.willLoadLayerOnCompletion(results['OUTPUT']):
-            details = context.layerToLoadOnCompletionDetails(results['OUTPUT'])
-            if details.name in ('', self.parameterDefinition('OUTPUT').description()):
-                details.name = f'{self._input_name} (synthetic)'
-            details.setPostProcessor(OnArrival(label_as_synthetic))
+        label = self.parameterDefinition('OUTPUT').description()
+        load_as_synthetic(context, results['OUTPUT'], label, self._input_name)
         return results

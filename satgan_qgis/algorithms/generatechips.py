@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.jobs import GenerateChips
-from ..layers import OnArrival, label_as_synthetic
+from ..layers import load_as_synthetic
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
 
@@ -38,7 +38,6 @@ class GenerateChipsAlgorithm(SatganAlgorithm):
     ) -> dict[str, Any]:
         """Run the job, and have the sheet labelled as synthetic when it is loaded."""
         results = super().processAlgorithm(parameters, context, feedback)
-        if context.willLoadLayerOnCompletion(results['OUTPUT']):
-            details = context.layerToLoadOnCompletionDetails(results['OUTPUT'])
-            details.setPostProcessor(OnArrival(label_as_synthetic))
+        label = self.parameterDefinition('OUTPUT').description()
+        load_as_synthetic(context, results['OUTPUT'], label, 'Chips')
         return results

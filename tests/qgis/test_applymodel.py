@@ -1,5 +1,7 @@
 """How the result of "Apply model" arrives on the map."""
 
+import json
+
 import pytest
 from qgis.core import (
     QgsProcessingContext,
@@ -35,7 +37,7 @@ def test_layer_is_named_and_labelled_as_synthetic(run, fake_engine, parameters):
     assert 'Synthetic' in layer.metadata().abstract()
 
 
-def test_name_that_the_user_chose_stays(run, fake_engine, parameters):
+def test_name_that_the_user_chose_stays_but_tells(run, fake_engine, parameters):
     fake_engine()
     context = QgsProcessingContext()
     definition = QgsProcessingOutputLayerDefinition('TEMPORARY_OUTPUT', QgsProject.instance())
@@ -43,4 +45,45 @@ def test_name_that_the_user_chose_stays(run, fake_engine, parameters):
     parameters['OUTPUT'] = definition
     run('applymodel', parameters, context=context)
     (layer,) = load(context)
-    assert layer.name() == 'my result'
+    assert layer.name() == 'my result (synthetic)'
+
+
+def test_layer_goes_into_a_group(run, fake_engine, parameters):
+    fake_engine()
+    context = QgsProcessingContext()
+    parameters['OUTPUT'] = QgsProcessingOutputLayerDefinition('TEMPORARY_OUTPUT', QgsProject.instance())
+    run('applymodel', parameters, context=context)
+    (details,) = context.layersToLoadOnCompletion().values()
+    assert details.groupName == 'Synthetic'
+
+
+def test_metadata_tell_what_the_pixels_were_made_of(run, fake_engine, parameters, tmp_path):
+    fake_engine()
+    context, output = QgsProcessingContext(), tmp_path / 'out.tif'
+    parameters['OUTPUT'] = QgsProcessingOutputLayerDefinition(str(output), QgsProject.instance())
+    run('applymodel', parameters, context=context)
+    record = {
+        'model': {
+            'name': 'm.safetensors',
+            'sha256': 'abc',
+            'kind': 'pix2pix',
+            'direction': 'AtoB',
+            'licence': 'CC-BY-4.0',
+        },
+        'sources': [{'name': 'field.tif', 'sha256': 'def'}, {'name': 'dsm.vrt', 'sha256': None}],
+        'versions': {'satgan': '9.9', 'torch': '2'},
+        'job': {'job': 'applymodel', 'overlap': 7},
+    }
+    output.with_name('out.tif.provenance.json').write_text(json.dumps(record), encoding='utf-8')
+    (layer,) = load(context)
+    metadata = layer.metadata()
+    assert 'not an observation' in metadata.abstract()
+    assert metadata.keywords() == {'SatGAN': ['synthetic', 'trainedAlgorithmicMedia']}
+    assert metadata.parentIdentifier() == 'field.tif, dsm.vrt'
+    assert metadata.licenses() == ['CC-BY-4.0']
+    assert metadata.history() == [
+        'Source: field.tif, SHA-256 def',
+        'Source: dsm.vrt, SHA-256 unknown',
+        'Model: m.safetensors (pix2pix, AtoB), SHA-256 abc',
+        'SatGAN 9.9, job: {"job": "applymodel", "overlap": 7}',
+    ]

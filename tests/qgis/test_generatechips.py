@@ -79,6 +79,7 @@ def test_sheet_is_labelled_as_synthetic(run, fake_engine, tmp_path):
     output = QgsProcessingOutputLayerDefinition('TEMPORARY_OUTPUT', QgsProject.instance())
     run('generatechips', {'MODEL': str(tmp_path / 'model.safetensors'), 'OUTPUT': output}, context=context)
     ((source, details),) = context.layersToLoadOnCompletion().items()
-    layer = QgsRasterLayer(source, 'raw')
+    layer = QgsRasterLayer(source, details.name)
     details.postProcessor().postProcessLayer(layer, context, QgsProcessingFeedback())
+    assert layer.name() == 'Chips (synthetic)'
     assert 'Synthetic' in layer.metadata().abstract()
