@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import rasterio
 
 from ..datasets.domain import BandStatistics, Domain
 from ..errors import SatganError
@@ -14,6 +15,7 @@ from ..rasters.sampling import draw_pixels
 from ..reporting import Reporter
 
 _SAMPLE = 4096  # pixels
+_CACHE = 2**25  # bytes
 _SHIFT = 1.5  # standard deviations of the training data: more than from place to place, less than from season to season
 _SPREAD = 5  # times as much, or as little, contrast
 _SHOWN = 3
@@ -48,7 +50,8 @@ def warn_of_strange_values(trained: Domain, rasters: Sequence[RasterInfo], area:
 def _sample(info: RasterInfo, area: Grid) -> list[np.ndarray]:
     """Return some values of each band, none where there are none."""
     try:
-        pixels = draw_pixels(info, _SAMPLE, seed=0, window=info.grid.window_of(area))
+        with rasterio.Env(GDAL_CACHEMAX=_CACHE):  # no block is read twice
+            pixels = draw_pixels(info, _SAMPLE, seed=0, window=info.grid.window_of(area))
     except SatganError:  # told by the translation, which knows whether it needs what is missing or damaged
         return [np.empty(0)] * len(info.bands)
     return [_data(band, info.nodata) for band in pixels.T]

@@ -62,6 +62,7 @@ def verify_provenance(job: VerifyProvenance, reporter: Reporter) -> dict[str, An
     Raises:
         SatganError: no raster.
     """
+    reporter.progress(0, 'Looking for marks')
     with open_raster(job.input) as dataset:
         tags = dataset.tags()
         found = [_in_tags(tags), _in_packet(dataset), _in_names(dataset), _beside(job.input)]

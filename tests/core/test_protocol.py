@@ -69,7 +69,8 @@ def test_partial_outputs_go_with_their_sidecars_and_nothing_else_does(tmp_path):
     output = tmp_path / 'a[1]*.tif'
     partial = partial_path(output)
     partial.touch()
-    partial.with_name(f'{partial.name}.aux.xml').touch()
+    for suffix in ('.aux.xml', '.provenance.json', '.qml'):
+        partial.with_name(f'{partial.name}{suffix}').touch()
     kept = [output, tmp_path / 'a1x.tif', partial_path(tmp_path / 'a1x.tif')]
     for path in kept:
         path.touch()
