@@ -47,9 +47,9 @@ def import_checkpoint(job: ImportCheckpoint, reporter: Reporter) -> dict[str, An
         'green, blue, and pixels of the size that it was trained with, which the file does not tell.'
     )
     if found.norm == 'batch':
-        reporter.warning(
-            'This generator has batch norm. The reference applies it with the statistics of each image; here the '
-            'running averages of its training are used, so that neighbouring tiles match, and colours can be others.'
+        reporter.info(
+            'This generator has batch norm. As in the reference, the running averages of its training are left out when '
+            'it is applied, unless STATISTICS asks for them: its statistics are those of the raster.'
         )
     return {}
 

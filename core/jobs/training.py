@@ -166,8 +166,7 @@ class TrainPix2Pix(TrainingJob):
     norm: str = parameter(
         Kind.CHOICE,
         'Normalisation layers',
-        'batch is the pix2pix recipe. instance and group do not depend on the batch size, but treat each tile by itself '
-        'when the model is applied.',
+        'batch is the pix2pix recipe. instance and group do not depend on the batch size.',
         'batch',
         choices=('batch', 'instance', 'group', 'none'),
         advanced=True,
@@ -320,7 +319,7 @@ class TrainCycleGan(TrainingJob):
         TrainPix2Pix,
         'norm',
         default='instance',
-        help='instance is the CycleGAN recipe. It treats each tile by itself when the model is applied; batch does not.',
+        help='instance is the CycleGAN recipe. It and group do not depend on the batch size.',
         choices=('instance', 'batch', 'group', 'none'),
     )
     dropout: bool = as_in(TrainPix2Pix, 'dropout', default=False)

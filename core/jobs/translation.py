@@ -49,11 +49,22 @@ class ApplyModel(Job):
     overlap: int = parameter(
         Kind.INTEGER,
         'Overlap of tiles (pixels)',
-        'Neighbouring tiles are blended over this width. -1: a quarter of the tile; for ResNets with batch norm or none, '
-        'larger tiles whose edges are cut off, so that there is no seam. Otherwise choose a multiple of 4 for ResNets.',
+        'Neighbouring tiles are blended over this width. -1: a quarter of the tile; for ResNets, unless each tile has '
+        'statistics of its own, larger tiles whose edges are cut off, so that there is no seam. Otherwise choose a '
+        'multiple of 4 for ResNets.',
         -1,
         minimum=-1,
         maximum=4096,
+        advanced=True,
+    )
+    statistics: str = parameter(
+        Kind.CHOICE,
+        'Statistics of norm layers',
+        'running: those of the training, of models with batch norm. calibrated: those of tiles from all over the input '
+        'raster, the same for every tile, so that no seams show. tile: those of each tile by itself, as the reference '
+        'does it, whose edges can stay visible. auto: running where the model has been trained for it, else calibrated.',
+        'auto',
+        choices=('auto', 'calibrated', 'tile', 'running'),
         advanced=True,
     )
     batch_size: int = parameter(

@@ -12,8 +12,8 @@ class Generator(nn.Module):
         in_channels: channels of the input.
         out_channels: channels of the output.
         multiple: height and width of the input must be multiples of this, in pixels.
-        reach: how many pixels away the input acts on an output pixel when the network is applied; None where all of the
-            image acts on every pixel.
+        reach: how many pixels away the input acts on an output pixel through the convolutions, which is all there is
+            while the statistics of the norms are fixed; None where all of the image acts on every pixel.
         smallest_side: height and width of the input must be at least this, in pixels.
         model: the layers, from image to image.
     """

@@ -13,7 +13,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from .generator import Generator
-from .norms import NORMS_OF_EACH_IMAGE, has_bias, norm_layer
+from .norms import has_bias, norm_layer
 from .upsampling import doubled
 
 _DROPOUT = 0.5
@@ -54,8 +54,7 @@ class ResNet(Generator):
             ValueError: an unknown norm or upsampling.
         """
         super().__init__(in_channels, out_channels, downs=downs)
-        if norm not in NORMS_OF_EACH_IMAGE:
-            self.reach = _reach(downs, blocks)
+        self.reach = _reach(downs, blocks)
         bias = always_biased or has_bias(norm)
         widths = [filters * 2**level for level in range(downs + 1)]
         steps: list[nn.Module] = [nn.ReflectionPad2d(3), nn.Conv2d(in_channels, filters, 7, bias=bias)]

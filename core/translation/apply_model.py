@@ -20,8 +20,8 @@ from ..jobs import ApplyModel
 from ..memory import give_back
 from ..modelfile import ModelCard, read_card
 from ..networks import Generator
-from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..parallel import cores
+from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
 from ..rasters.writing import whole_file, writing
@@ -32,6 +32,7 @@ from .fitting import warn_of_misfit
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import Origin
+from .statistics import TILE, choose_statistics, set_statistics
 from .strangeness import warn_of_strange_values
 from .tiles import Tiling
 from .translate import Translator
@@ -64,8 +65,8 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     warn_of_strange_values(card.a, [info, *extras], grid.part(window), reporter)
     fabric = open_fabric(job.device, job.precision)
     generator = open_generator(job.model, card, fabric, direction)
-    tiling = _tiling(job, card, generator)
-    _tell_statistics(card, reporter)
+    statistics = choose_statistics(job, card)
+    tiling = _tiling(job, card, generator, grid, statistics)
     network = Network(generator, fabric, job.batch_size or tiles_at_once(fabric, tiling.size))
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata([info, *extras]))
@@ -74,7 +75,7 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
-        _write(job, card, origin, [info, *extras], window, translator, partial, reporter)
+        _write(job, card, origin, statistics, [info, *extras], window, translator, partial, reporter)
         finish_output(partial, output, card.b, origin, reporter)
     reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
     return {}
@@ -131,17 +132,10 @@ def _layers(infos: Sequence[RasterInfo]) -> list[Layer]:
     ]
 
 
-def _tell_statistics(card: ModelCard, reporter: Reporter) -> None:
-    if card.generator.norm in NORMS_OF_EACH_IMAGE:
-        reporter.info(
-            f'The {card.generator.norm} norm of this model measures each tile by itself, so edges of tiles can stay '
-            'visible.'
-        )
-
-
-def _tiling(job: ApplyModel, card: ModelCard, generator: Generator) -> Tiling:
+def _tiling(job: ApplyModel, card: ModelCard, generator: Generator, grid: Grid, statistics: str) -> Tiling:
     if job.overlap < 0:
-        return _automatic_tiling(card, generator)
+        reach = None if statistics == TILE else generator.reach
+        return _automatic_tiling(card, reach, generator.multiple, max(grid.width, grid.height))
     overlap = job.overlap
     if overlap > card.chip_size // 2:
         raise SatganError(
@@ -151,15 +145,24 @@ def _tiling(job: ApplyModel, card: ModelCard, generator: Generator) -> Tiling:
     return Tiling(card.chip_size, overlap)
 
 
-def _automatic_tiling(card: ModelCard, generator: Generator) -> Tiling:
-    """Return tiles that make no seam where the network allows it, else tiles that are blended over a quarter."""
-    if generator.reach is not None:
-        size, overlap = max(card.chip_size, _TILE), 2 * generator.reach + _RAMP
+def _automatic_tiling(card: ModelCard, reach: int | None, multiple: int, side: int) -> Tiling:
+    """Return tiles that make no seam where the network allows it, else tiles that are blended over a quarter.
+
+    Args:
+        card: of the model.
+        reach: how far the network sees; None where it is the whole tile.
+        multiple: what the side of a tile must be a multiple of.
+        side: the longer one of the raster.
+    """
+    if reach is not None:
+        if side <= _TILE:
+            return Tiling(max(card.chip_size, -(-side // multiple) * multiple), 0)  # the whole raster is one tile
+        size, overlap = max(card.chip_size, _TILE), 2 * reach + _RAMP
         if overlap <= size // 2:
-            return Tiling(size, overlap, margin=generator.reach)
+            return Tiling(size, overlap, margin=reach)
     overlap = card.chip_size // 4
-    if overlap >= generator.multiple:
-        overlap -= overlap % generator.multiple  # all tiles lie alike on the grid of the network's lowest resolution
+    if overlap >= multiple:
+        overlap -= overlap % multiple  # all tiles lie alike on the grid of the network's lowest resolution
     return Tiling(card.chip_size, overlap)
 
 
@@ -173,6 +176,7 @@ def _write(
     job: ApplyModel,
     card: ModelCard,
     origin: Origin,
+    statistics: str,
     infos: Sequence[RasterInfo],
     window: Window,
     translator: Translator,
@@ -182,12 +186,11 @@ def _write(
     info = infos[0]
     has_gaps = any(each.nodata is not None or each.has_mask for each in infos)
     dtype = np.result_type(*(each.dtype for each in infos)).name
-    with (
-        writing(Path(job.output)),
-        StackReader(_layers(infos), info.grid, dtype) as reader,
-        open_output(partial, info.grid.part(window), card.b, origin, job.compression, has_gaps=has_gaps) as output,
-    ):
-        strangers = _write_pieces(translator, reader, window, output, reporter)
+    with writing(Path(job.output)), StackReader(_layers(infos), info.grid, dtype) as reader:
+        remarks = set_statistics(statistics, translator.network, reader, translator.source, card.chip_size, reporter)
+        origin = replace(origin, remarks=remarks)
+        with open_output(partial, info.grid.part(window), card.b, origin, job.compression, has_gaps=has_gaps) as output:
+            strangers = _write_pieces(translator, reader, window, output, reporter)
     if strangers:
         reporter.warning(
             f'{job.input} holds values that are none of the classes that the model was trained with '

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Origin:
         model_checksum: SHA-256 of the model file.
         sources: the rasters that are translated, none where the model starts from noise.
         source_checksums: SHA-256 of each; None where it is no plain file.
+        remarks: further tags.
     """
 
     job: ApplyModel | GenerateChips
@@ -51,6 +53,7 @@ class Origin:
     model_checksum: str
     sources: tuple[str, ...]
     source_checksums: tuple[str | None, ...]
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, job: ApplyModel | GenerateChips, card: ModelCard, direction: str = A_TO_B) -> Origin:
@@ -86,7 +89,7 @@ class Origin:
             'TORCH_VERSION': torch.__version__,
             'LICENSE': self.card.licence,
         }
-        return {name: str(value) for name, value in tags.items() if value is not None}
+        return {name: str(value) for name, value in tags.items() if value is not None} | dict(self.remarks)
 
     def record(self, raster: Path, pixels: str) -> dict[str, Any]:
         """Return what the file beside the raster says: more than tags can hold, the whole job included.

@@ -43,18 +43,19 @@ def read_strips(
         column: first pixel column.
         width: in pixels; may reach beyond the raster.
     """
-
-    def read(row: int) -> Strip:
-        values, valid = _mirrored(reader, row, height, column, width)
-        return Strip(row, domain.encode(values, valid), valid, _strangers(domain, values, valid))
-
     with ThreadPoolExecutor(1) as executor:
-        ahead = executor.submit(read, rows[0])
+        ahead = executor.submit(read_strip, reader, domain, rows[0], height, column, width)
         for following in [*rows[1:], None]:
             strip = ahead.result()
             if following is not None:
-                ahead = executor.submit(read, following)
+                ahead = executor.submit(read_strip, reader, domain, following, height, column, width)
             yield strip
+
+
+def read_strip(reader: StackReader, domain: Domain, row: int, height: int, column: int, width: int) -> Strip:
+    """Return the strip that begins at `row`; the rest as of `read_strips`."""
+    values, valid = _mirrored(reader, row, height, column, width)
+    return Strip(row, domain.encode(values, valid), valid, _strangers(domain, values, valid))
 
 
 def _mirrored(reader: StackReader, row: int, height: int, column: int, width: int) -> tuple[np.ndarray, np.ndarray]:

@@ -25,8 +25,8 @@ class ImportCheckpointAlgorithm(SatganAlgorithm):
         the order red, green, blue. Apply it to images like those that it was trained on, with pixels of the same size:
         it knows no other sensor. Its licence is that of its authors.
 
-        The reference applies generators with batch norm with the statistics of each image. Here the running averages
-        of the training are used, so that neighbouring tiles match; colours can be others.
+        The reference applies generators with the statistics of each image. "Apply model" measures them once for the
+        whole raster, so that neighbouring tiles match.
 
         Files are read in a way that runs nothing of what they hold; a file with whole Python objects is refused.
     """

@@ -165,7 +165,7 @@ def test_a_resnet_makes_no_seam(tmp_path, name, reach, side):
     [
         ('resnet9', 36, 'instance', 8),
         ('resnet6', 100, 'group', 24),
-        ('global', 112, 'batch', 16),
+        ('global', 112, 'instance', 16),
         ('global', 48, 'group', 12),
         ('resunet256', 256, 'batch', 64),
     ],
@@ -177,24 +177,14 @@ def test_other_networks_are_blended(tmp_path, name, chip_size, norm, overlap, up
     )
     path, values = write_model(tmp_path / 'm.safetensors', model_card), noise(3, chip_size, chip_size)
     raster = write_raster(tmp_path / 'a.tif', values)
-    one_tile = applied(path, raster, tmp_path / 'b.tif')
+    chosen = {'statistics': 'auto' if norm == 'batch' else 'tile'}
+    one_tile = applied(path, raster, tmp_path / 'b.tif', **chosen)
     with torch.no_grad():
         expected = generator_for(model_card)(torch.from_numpy(values / np.float32(127.5) - 1)[None])[0].numpy()
     assert_rounded(one_tile, (expected + 1) * 127.5)
     raster = write_raster(tmp_path / 'large.tif', noise(3, 2 * chip_size, chip_size + 5))
-    automatic = applied(path, raster, tmp_path / 'c.tif')
-    assert np.array_equal(automatic, applied(path, raster, tmp_path / 'd.tif', overlap=overlap))
-
-
-@pytest.mark.parametrize(
-    ('norm', 'expected'), [('batch', 0), ('none', 0), ('instance', 1), ('group', 1)], ids=lambda value: str(value)
-)
-def test_norms_of_each_tile_are_told(tmp_path, norm, expected):
-    path = model(tmp_path, measured(3), measured(3), norm=norm)
-    listener = Listener()
-    applied(path, write_raster(tmp_path / 'a.tif', noise(3, 20, 20)), tmp_path / 'b.tif', listener)
-    told = [text for text in listener.infos if f'The {norm} norm of this model measures each tile by itself' in text]
-    assert len(told) == expected
+    automatic = applied(path, raster, tmp_path / 'c.tif', **chosen)
+    assert np.array_equal(automatic, applied(path, raster, tmp_path / 'd.tif', overlap=overlap, **chosen))
 
 
 def test_an_extent_gives_that_part_of_the_whole(tmp_path):

@@ -1,0 +1,127 @@
+"""Which statistics the norm layers of a model use on a raster.
+
+With statistics of its own every tile gets colours of its own, which no overlap can hide. So they are fixed: either those
+of the training, or, where the model has none of use, those of tiles from all over the raster, measured in one pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from ..datasets.domain import Domain
+from ..errors import SatganError
+from ..jobs import ApplyModel, ImportCheckpoint
+from ..modelfile import ModelCard
+from ..networks.fixednorm import fix_norms, measure_each_image
+from ..networks.norms import NORMS_OF_EACH_IMAGE
+from ..rasters.stack import StackReader
+from ..reporting import Reporter
+from .network import Network
+from .strips import read_strip
+
+NONE, RUNNING, CALIBRATED, TILE = 'none', 'running', 'calibrated', 'tile'
+_PIXELS = 16 * 256 * 256  # of all tiles to measure, which pass the network at once
+_FEWEST = 4  # tiles, however large
+_SPREAD = (0.7548776662466927, 0.5698402909980532)
+
+
+def choose_statistics(job: ApplyModel, card: ModelCard) -> str:
+    """Return which statistics are used: `running`, `calibrated`, `tile`, or `none` where there are no norm layers.
+
+    Args:
+        job: names them, or leaves it to the model.
+        card: of the model.
+
+    Raises:
+        SatganError: those of the training are asked for, but the model keeps none.
+    """
+    norm = card.generator.norm
+    if norm == NONE:
+        return NONE
+    if job.statistics == RUNNING and norm in NORMS_OF_EACH_IMAGE:
+        raise SatganError(
+            f'The model {job.model} has {norm} norm, which keeps no running statistics of the training.',
+            'Choose auto or calibrated, which measures them on the raster.',
+        )
+    if job.statistics != 'auto':
+        return job.statistics
+    # The running averages of the reference, which trains with single images, are too noisy to be used.
+    has_useful = norm not in NORMS_OF_EACH_IMAGE and card.training['job'].get('job') != ImportCheckpoint.id
+    return RUNNING if has_useful else CALIBRATED
+
+
+def set_statistics(
+    kind: str, network: Network, reader: StackReader, source: Domain, size: int, reporter: Reporter
+) -> dict[str, str]:
+    """Give the norm layers of a network their statistics, and say which.
+
+    Args:
+        kind: of `choose_statistics`.
+        network: whose generator is changed.
+        reader: of the input on the grid of its first raster.
+        source: how the values of the input become network input.
+        size: side in pixels of the tiles to measure.
+        reporter: is told.
+
+    Returns:
+        Tags for the output.
+
+    Raises:
+        SatganError: there is nothing to measure.
+    """
+    tags = {'GAN_STATISTICS': kind}
+    if kind == CALIBRATED:
+        reporter.progress(0.0, 'Measuring statistics')
+        tiles = _sample(reader, source, size)
+        layers = fix_norms(network.generator)
+        network.run(tiles)
+        measured = [values.cpu().numpy().tobytes() for layer in layers for values in layer.statistics or ()]
+        tags['GAN_STATISTICS_SHA256'] = hashlib.sha256(b''.join(measured)).hexdigest()
+        reporter.info(
+            f'The statistics of the {len(layers)} norm layers are measured on {len(tiles)} tile(s) from all over '
+            f'{reader.path} and are the same for every tile (calibrated).'
+        )
+    elif kind == TILE:
+        measure_each_image(network.generator)
+        reporter.info(
+            'The norm layers measure each tile by itself (tile), as the reference does, so edges of tiles can stay '
+            'visible.'
+        )
+    elif kind == RUNNING:
+        reporter.info('The norm layers use the statistics of the training (running).')
+    else:
+        reporter.info('The model has no norm layers and so needs no statistics.')
+    return tags
+
+
+def _sample(reader: StackReader, source: Domain, size: int) -> np.ndarray:
+    """Return tiles with data from all over a raster, (n, channels, size, size); all of them if it is small.
+
+    It is the whole raster even where a part is translated, so that any two parts agree.
+
+    Raises:
+        SatganError: the raster has no data.
+    """
+    count = max(_FEWEST, _PIXELS // size**2)
+    tiles: list[np.ndarray] = []
+    for row, column in _spread(-(-reader.grid.height // size), -(-reader.grid.width // size)):
+        strip = read_strip(reader, source, row * size, size, column * size, size)
+        if strip.valid.any():
+            tiles.append(strip.encoded)
+        if len(tiles) == count:
+            break
+    if not tiles:
+        raise SatganError(f'{reader.path} has no valid pixel.', 'Check its nodata value and its mask.')
+    return np.stack(tiles)
+
+
+def _spread(rows: int, columns: int) -> np.ndarray:
+    """Return the cells of a table, (n, 2), in an order in which the first ones lie evenly all over, however many.
+
+    It is that of the R2 sequence (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences"), taken as a
+    threshold for each cell.
+    """
+    cells = np.indices((rows, columns)).reshape(2, -1).T
+    return cells[np.argsort(cells @ np.array(_SPREAD) % 1, kind='stable')]
