@@ -16,6 +16,7 @@ class ApplyModel(Job):
     """Translate a raster with a trained model into a georeferenced raster."""
 
     id = 'applymodel'
+    results = (Result('SEAM_INDEX', 'Seam index (1: the tiles cannot be seen)'),)
 
     model: str = parameter(
         Kind.MODEL, 'Model file', 'A model.safetensors file. It knows bands, scaling, nodata and pixel size.'

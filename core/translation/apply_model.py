@@ -32,6 +32,7 @@ from .fitting import warn_of_misfit
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .output import OutputWriter, open_output
 from .provenance import Origin
+from .seams import SeamMeter, seam_index
 from .statistics import TILE, choose_statistics, set_statistics
 from .strangeness import warn_of_strange_values
 from .tiles import Tiling
@@ -75,10 +76,11 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     output = Path(job.output)
     cache = _cache_bytes(card, max(panel.width for panel in translator.panels(window)))
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=cache):
-        _write(job, card, origin, statistics, [info, *extras], window, translator, partial, reporter)
+        seams = _write(job, card, origin, statistics, [info, *extras], window, translator, partial, reporter)
         finish_output(partial, output, card.b, origin, reporter)
+    reporter.info(f'Seam index {seams:.2f} (1: the tiles cannot be seen).')
     reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
-    return {}
+    return {'SEAM_INDEX': seams}
 
 
 def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, ...]:
@@ -182,7 +184,8 @@ def _write(
     translator: Translator,
     partial: Path,
     reporter: Reporter,
-) -> None:
+) -> float:
+    """Write the output and return its seam index."""
     info = infos[0]
     has_gaps = any(each.nodata is not None or each.has_mask for each in infos)
     dtype = np.result_type(*(each.dtype for each in infos)).name
@@ -190,24 +193,28 @@ def _write(
         remarks = set_statistics(statistics, translator.network, reader, translator.source, card.chip_size, reporter)
         origin = replace(origin, remarks=remarks)
         with open_output(partial, info.grid.part(window), card.b, origin, job.compression, has_gaps=has_gaps) as output:
-            strangers = _write_pieces(translator, reader, window, output, reporter)
+            strangers, seams = _write_pieces(translator, reader, window, output, reporter)
     if strangers:
         reporter.warning(
             f'{job.input} holds values that are none of the classes that the model was trained with '
             f'({_shown(strangers)}): what is generated there means nothing.'
         )
+    return seams
 
 
 def _write_pieces(
     translator: Translator, reader: StackReader, window: Window, output: OutputWriter, reporter: Reporter
-) -> set[int]:
-    """Translate the window and return the values met that are none of the classes."""
+) -> tuple[set[int], float]:
+    """Translate the window and return the values met that are none of the classes, and the seam index."""
     count = translator.piece_count(reader, window)
     strangers: set[int] = set()
     has_data = False
+    seen_in, seen_out = (SeamMeter(translator.tiling, reader.grid) for _ in range(2))
     for done, piece in enumerate(translator.pieces(reader, window), start=1):
         left, top = piece.window.col_off - window.col_off, piece.window.row_off - window.row_off
         output.write(Window(left, top, piece.window.width, piece.window.height), piece.encoded, piece.valid)
+        seen_in.add(piece.window, piece.source, piece.valid)
+        seen_out.add(piece.window, piece.encoded, piece.valid)
         strangers |= piece.strangers
         has_data = has_data or bool(piece.valid.any())
         reporter.progress(0.97 * done / count, 'Translating')
@@ -217,7 +224,7 @@ def _write_pieces(
         raise SatganError(
             f'{reader.path} has no valid pixel where it is to be translated.', 'Check its nodata value and its mask.'
         )
-    return strangers
+    return strangers, seam_index(seen_out, seen_in)
 
 
 def _shown(values: set[int]) -> str:

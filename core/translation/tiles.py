@@ -48,6 +48,14 @@ class Tiling:
         count = 1 + max(0, -(-(length - self.size) // self.stride))
         return range(first * self.stride, min(end, count * self.stride), self.stride)
 
+    def borders(self, length: int) -> np.ndarray:
+        """Return where tiles of an axis meet: the first pixel behind the middle of each overlap.
+
+        Args:
+            length: of the raster along this axis.
+        """
+        return np.array(self.starts(0, length, length)[1:], dtype=np.int64) + self.overlap // 2
+
     def panels(self, window: Window, channels: int) -> Iterator[Window]:
         """Yield the columns in which a window is worked off, from left to right.
 

@@ -21,12 +21,14 @@ class Piece:
 
     Attributes:
         window: of the input raster.
-        encoded: network output, (channels, rows, columns).
+        source: network input, (channels, rows, columns).
+        encoded: network output, likewise.
         valid: (rows, columns), bool: where the input has data.
         strangers: values met that are none of the classes, of a class raster.
     """
 
     window: Window
+    source: np.ndarray
     encoded: np.ndarray
     valid: np.ndarray
     strangers: frozenset[int]
@@ -90,6 +92,7 @@ class Translator:
             finished = np.s_[begin - row : end - row, wanted]
             yield Piece(
                 Window(panel.col_off, begin, panel.width, end - begin),
+                strip.encoded[:, *finished],
                 encoded[:, *finished],
                 strip.valid[finished],
                 strip.strangers,

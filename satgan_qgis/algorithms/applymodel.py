@@ -31,8 +31,9 @@ class ApplyModelAlgorithm(SatganAlgorithm):
     )
     summary = 'Translates a raster with a trained model into a georeferenced synthetic raster.'
     description = """
-        Works on rasters of any size, in pieces that overlap and are blended, so that no seams show. The result lies
-        on exactly the grid and in the coordinate system of the input; pixels without data stay without data.
+        Works on rasters of any size, in pieces that overlap and are blended, so that no seams show. How visible the
+        pieces are is measured and told as the seam index: 1 means not at all. The result lies on exactly the grid and
+        in the coordinate system of the input; pixels without data stay without data.
 
         The model file knows which bands it needs, how they are scaled, and what its values mean: there is nothing to
         set. The input should be of the same kind and about the same pixel size as the data that the model was trained
