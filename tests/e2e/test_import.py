@@ -1,5 +1,6 @@
 """A checkpoint of the reference code through `qgis_process`: imported, then applied to the sample."""
 
+import pytest
 import rasterio
 import torch
 
@@ -18,14 +19,23 @@ def test_a_checkpoint_becomes_a_model_that_is_applied(qgis, tmp_path):
     )
     assert outcome.code == 0, outcome.errors
     outcome = qgis.run(
-        'applymodel', MODEL=outcome.results['OUTPUT'], INPUT=IMAGE, DEVICE='cpu', OUTPUT=tmp_path / 'synthetic.tif'
+        'applymodel',
+        MODEL=outcome.results['OUTPUT'],
+        INPUT=IMAGE,
+        OVERLAP=32,
+        STATISTICS='calibrated',
+        DEVICE='cpu',
+        OUTPUT=tmp_path / 'synthetic.tif',
     )
     assert outcome.code == 0, outcome.errors
+    assert outcome.results['SEAM_INDEX'] == pytest.approx(1, abs=0.2)
+    assert f'Seam index {outcome.results["SEAM_INDEX"]:.2f}' in outcome.output
     with rasterio.open(IMAGE) as image, rasterio.open(tmp_path / 'synthetic.tif') as synthetic:
         assert (synthetic.count, synthetic.dtypes[0]) == (3, 'uint8')
         assert (synthetic.transform, synthetic.shape, synthetic.crs) == (image.transform, image.shape, image.crs)
         assert synthetic.tags()['SYNTHETIC'] == 'YES'
         assert synthetic.tags()['LICENSE'] == 'unknown'
+        assert synthetic.tags()['GAN_STATISTICS'] == 'calibrated'
         assert synthetic.read(1).std() > 1
 
 
