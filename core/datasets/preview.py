@@ -27,11 +27,27 @@ def picture(domain: Domain, encoded: np.ndarray, valid: np.ndarray | None = None
     if domain.classes:
         image = np.asarray(domain.classes.colours, dtype=np.uint8)[encoded.argmax(axis=0)]
     else:
-        bands = encoded[list(_shown_bands(domain))].transpose(1, 2, 0)
-        image = np.rint((np.clip(bands, -1, 1) + 1) * 127.5).astype(np.uint8)
+        image = _shaded(encoded[list(_shown_bands(domain))]).transpose(1, 2, 0)
     if valid is not None:
         image[~valid] = _NODATA_GREY
     return image
+
+
+def band_pictures(encoded: np.ndarray) -> np.ndarray:
+    """Return network values band by band as grey pictures.
+
+    Args:
+        encoded: (bands, rows, columns) in [-1, 1].
+
+    Returns:
+        (bands, rows, columns, 3), uint8.
+    """
+    return _shaded(encoded)[..., np.newaxis].repeat(len(_RGB), axis=-1)
+
+
+def _shaded(encoded: np.ndarray) -> np.ndarray:
+    shades: np.ndarray = np.rint((np.clip(encoded, -1, 1) + 1) * 127.5).astype(np.uint8)
+    return shades
 
 
 def _shown_bands(domain: Domain) -> tuple[int, int, int]:

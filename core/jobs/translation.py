@@ -99,6 +99,9 @@ class EvaluateModel(Job):
             for baseline, label in BASELINES.items()
             for name in ('MAE', 'PSNR', 'SSIM', 'ACCURACY')
         ),
+        Result('FID', 'FID, with a feature extractor'),
+        Result('KID', 'KID, with a feature extractor'),
+        Result('KID_STD', 'Standard deviation of KID over its subsets'),
     )
 
     model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
@@ -115,6 +118,16 @@ class EvaluateModel(Job):
     )
     device: str = device_parameter()
     precision: str = precision_parameter()
+    feature_extractor: str | None = parameter(
+        Kind.FILE,
+        'Feature extractor',
+        'An ONNX file of a network such as Inception v3, for FID and KID. It turns pictures, (N, 3, height, width) in red, '
+        'green and blue, into (N, features): from 0 to 255 where it takes uint8, from 0 to 1 where it takes float. Empty: '
+        'neither is measured.',
+        None,
+        extension='onnx',
+        advanced=True,
+    )
     output: str = parameter(Kind.VECTOR_OUTPUT, 'Judged chips', 'A polygon per chip with its figures, as GeoPackage.')
     output_html: str | None = parameter(
         Kind.HTML_OUTPUT,

@@ -41,7 +41,13 @@ class Comparison:
                 yield _sentence('MAE', self.model.mae, baseline, scores.mae)
 
 
-def compare(train: Chips, judged: Chips, generate: Generate, tell: Callable[[float], None]) -> Comparison | None:
+def compare(
+    train: Chips,
+    judged: Chips,
+    generate: Generate,
+    tell: Callable[[float], None],
+    collect: Callable[[Tensor, Tensor, Tensor], None] | None = None,
+) -> Comparison | None:
     """Judge a model and the trivial ones.
 
     Args:
@@ -49,6 +55,8 @@ def compare(train: Chips, judged: Chips, generate: Generate, tell: Callable[[flo
         judged: chips to judge by.
         generate: the model.
         tell: gets the share that is done, 0 to 1.
+        collect: gets what was generated, the real chip and its valid pixels, (channels, rows, columns) each, of each chip
+            that has a valid pixel.
 
     Returns:
         None where no pixel of the judged chips is valid.
@@ -61,9 +69,12 @@ def compare(train: Chips, judged: Chips, generate: Generate, tell: Callable[[flo
     for done, name in enumerate(judged.names, start=len(train) + 1):
         a, b, valid = (layer[None] for layer in judged.encoded(name))
         alone = Metrics(target)
-        alone.update(generate(a), b, valid)
+        fake = generate(a)
+        alone.update(fake, b, valid)
         if scores := alone.scores():
             chips[name] = scores
+            if collect:
+                collect(fake[0], b[0], valid[0])
         totals[0].merge(alone)
         for baseline, total in zip(baselines, totals[1:], strict=True):
             total.update(baseline.generate(a), b, valid)

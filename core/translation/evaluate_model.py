@@ -26,7 +26,9 @@ from ..rasters.writing import whole_file
 from ..reporting import Reporter
 from ..training.comparison import Comparison, compare
 from ..training.scores import BandScores, Scores
+from .distances import Distances, FeatureCollector, require_chips
 from .evaluation_page import evaluation_page
+from .extractor import Extractor
 from .fitting import require_fitting_dataset, require_fitting_size, warn_of_misfit
 from .network import Network, open_generator
 
@@ -50,24 +52,32 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
             f'{job.dataset} has no {job.split} chips.', 'Choose another part, or export with larger shares.'
         )
     network = _network(job, card, dataset)
+    features = _features(job, judged)
 
     def generate(a: Tensor) -> Tensor:
         return torch.from_numpy(network.run(a.numpy()))
 
-    comparison = compare(train, judged, generate, lambda share: reporter.progress(0.9 * share, 'Judging'))
+    comparison = compare(
+        train,
+        judged,
+        generate,
+        lambda share: reporter.progress(0.9 * share, 'Judging'),
+        features.update if features else None,
+    )
     if comparison is None:
         raise SatganError(
             f'No {job.split} chip of {job.dataset} has a valid pixel.', 'Look at it with "Inspect dataset".'
         )
     _tell(job, comparison, reporter)
-    reporter.progress(0.9, 'Writing')
+    distances = _distances(features, reporter) if features else None
+    reporter.progress(0.95, 'Writing')
     with whole_file(output) as partial:
         write_chips(partial, _layer(source, comparison))
     if job.output_html:
         with whole_file(Path(job.output_html)) as partial:
-            text = evaluation_page(job, card, judged, comparison, generate)
+            text = evaluation_page(job, card, judged, comparison, distances, generate)
             partial.write_text(text, encoding='utf-8')
-    return _results(comparison)
+    return _results(comparison) | (distances.to_json() if distances else {})
 
 
 def _as_trained(card: ModelCard, dataset: Dataset, job: EvaluateModel, reporter: Reporter) -> Dataset:
@@ -91,6 +101,22 @@ def _network(job: EvaluateModel, card: ModelCard, dataset: Dataset) -> Network:
     generator = open_generator(job.model, card, fabric)
     require_fitting_size(card, job.dataset, dataset.chip_size, generator)
     return Network(generator, fabric, batch_size=1)
+
+
+def _features(job: EvaluateModel, judged: Chips) -> FeatureCollector | None:
+    if not job.feature_extractor:
+        return None
+    require_chips(len(judged))
+    return FeatureCollector(judged.dataset.b, Extractor(job.feature_extractor))
+
+
+def _distances(features: FeatureCollector, reporter: Reporter) -> Distances:
+    reporter.progress(0.9, 'FID and KID')
+    distances = features.distances()
+    reporter.info(f'The chips together: {distances}.')
+    if distances.caveat:
+        reporter.warning(distances.caveat)
+    return distances
 
 
 def _tell(job: EvaluateModel, comparison: Comparison, reporter: Reporter) -> None:

@@ -23,6 +23,7 @@ from ..pictures import drawn, inline
 from ..training.comparison import Comparison, Generate, has_data
 from ..training.scores import Scores
 from ..training.scoretable import band_table, class_table, comparison_table, target_range
+from .distances import Distances
 
 _SHOWN = 3
 _SIDE = 256  # pixels: larger chips are reduced
@@ -40,7 +41,12 @@ class _ShownChip:
 
 
 def evaluation_page(
-    job: EvaluateModel, card: ModelCard, judged: Chips, comparison: Comparison, generate: Generate
+    job: EvaluateModel,
+    card: ModelCard,
+    judged: Chips,
+    comparison: Comparison,
+    distances: Distances | None,
+    generate: Generate,
 ) -> str:
     """Return the page.
 
@@ -49,6 +55,7 @@ def evaluation_page(
         card: of the model.
         judged: the chips.
         comparison: their figures.
+        distances: between all that was generated and all that is real; None where they were not measured.
         generate: the model, for the pictures.
     """
     ranked = sorted(comparison.chips, key=lambda name: _badness(comparison.chips[name]))
@@ -62,6 +69,8 @@ def evaluation_page(
         card=card,
         split=judged.dataset.split['rule'],
         comparison=comparison,
+        distances=distances,
+        extractor_checksum=checksum(job.feature_extractor) if job.feature_extractor else '',
         table=comparison_table(comparison),
         bands=band_table(comparison.model.bands),
         classes=class_table(comparison.model.classes),

@@ -18,7 +18,20 @@ class EvaluateModelAlgorithm(SatganAlgorithm):
     job = EvaluateModel
     title = 'Evaluate model'
     toolbox_group = USING_MODELS
-    keywords = ('accuracy', 'metrics', 'mae', 'rmse', 'psnr', 'ssim', 'iou', 'quality', 'validation', 'baseline')
+    keywords = (
+        'accuracy',
+        'metrics',
+        'mae',
+        'rmse',
+        'psnr',
+        'ssim',
+        'iou',
+        'fid',
+        'kid',
+        'quality',
+        'validation',
+        'baseline',
+    )
     summary = 'Measures how near a model comes to the real chips of a dataset, beside trivial models.'
     description = """
         Applies a model to the chips of a dataset, by default to those of the test part, and compares what it makes
@@ -28,6 +41,10 @@ class EvaluateModelAlgorithm(SatganAlgorithm):
         The same figures are worked out for trivial models, fitted on the training chips of the dataset: the input
         copied, the mean colour or the most frequent class, and a linear regression, pixel by pixel. You are told where
         the model is not better than one of them.
+
+        With the file of a feature extractor, FID and KID say how far all generated chips together are from all real ones.
+        That suits models of CycleGAN, for which many pictures are right. On fewer than 2048 chips you are warned that the
+        figures cannot be compared with published ones.
 
         The layer has a polygon per chip with its figures and is coloured by MAE, so that you see where on the map the
         model fails. The report shows the figures of each band or class, and the worst and the best chips as pictures.

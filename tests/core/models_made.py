@@ -184,6 +184,19 @@ def write_model(path: Path, model_card: ModelCard, seed: int = 0) -> Path:
     return path
 
 
+def two_ways(a, b, **more) -> Path:
+    """Return a model of untrained generators from A to B and back."""
+    path = new_folder('two-ways') / 'model.safetensors'
+    both = card(a, b, kind='cyclegan', name='resnet6', norm='instance', dropout=False, **more)
+    weights = {
+        f'{direction}.{name}': weight
+        for seed, direction in enumerate(both.directions)
+        for name, weight in generator_for(both.towards(direction), seed).state_dict().items()
+    }
+    save_model(path, weights, both)
+    return path
+
+
 @functools.cache
 def rgb_model() -> Path:
     """Return a model from three 8-bit bands to three."""

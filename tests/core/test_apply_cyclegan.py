@@ -20,28 +20,15 @@ from tests.core.models_made import (
     blocks,
     card,
     classed,
-    generator_for,
     measured,
     new_folder,
     noise,
     rgb_model,
+    two_ways,
     write_raster,
 )
 
 RASTER = noise(3, SIZE, SIZE, seed=5)
-
-
-def two_ways(a, b, **more) -> Path:
-    """Return a model of untrained generators from A to B and back."""
-    path = new_folder('two-ways') / 'model.safetensors'
-    both = card(a, b, kind='cyclegan', name='resnet6', norm='instance', dropout=False, **more)
-    weights = {
-        f'{direction}.{name}': weight
-        for seed, direction in enumerate(both.directions)
-        for name, weight in generator_for(both.towards(direction), seed).state_dict().items()
-    }
-    save_model(path, weights, both)
-    return path
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from core.engine import run_mapping
 from core.errors import Cancelled, SatganError
 from core.jobs import EvaluateModel
 from core.translation.evaluate_model import evaluate_model
+from tests.core.extractors_made import mean_colours
 from tests.core.models_made import (
     LEGEND,
     SIZE,
@@ -29,6 +30,7 @@ from tests.core.models_made import (
     new_folder,
     noise,
     rgb_model,
+    two_ways,
     write_model,
     write_raster,
 )
@@ -181,6 +183,11 @@ def test_a_place_without_some_of_the_classes_will_do(tmp_path):
         (card(measured(3), measured(3, 'uint16')), {}, 'B of .* holds uint8 values, but the model makes uint16'),
         (card(measured(3), measured(3), name='unet256'), {}, '128 pixels, but unet256 needs a multiple of 256'),
         (card(measured(3), measured(3)), {'split': 'test'}, 'has no test chips. Choose another part'),
+        (
+            card(measured(3), measured(3)),
+            {'feature_extractor': __file__},
+            r'test_evaluate_model.py cannot be read: it is no ONNX',
+        ),
         (card(measured(3), measured(3)), {'output': 'judged.shp'}, r'cannot be written to judged.shp. .*\.gpkg'),
     ],
 )
@@ -191,6 +198,49 @@ def test_what_does_not_fit_is_told_and_nothing_is_written(tmp_path, model_card, 
     with pytest.raises(SatganError, match=match):
         run_mapping(job | more, Listener())
     assert list(tmp_path.iterdir()) == [model]
+
+
+def mean_of_bands(path):
+    with rasterio.open(path) as raster:
+        return raster.read().mean(axis=(1, 2)) / 255
+
+
+@pytest.mark.parametrize('make_model', [rgb_model, lambda: two_ways(measured(3), measured(3))])
+def test_generated_and_real_chips_are_compared_as_sets(tmp_path, make_model):
+    model = make_model()
+    extractor, listener = mean_colours(tmp_path / 'extractor.onnx'), Listener()
+    results, _, page = evaluated(tmp_path, model, few_chips(), listener, feature_extractor=str(extractor))
+    names = validation_names(few_chips())
+    for name in names:
+        applied(model, few_chips() / 'A' / f'{name}.tif', tmp_path / f'{name}.tif')
+    fake = np.array([mean_of_bands(tmp_path / f'{name}.tif') for name in names])
+    real = np.array([mean_of_bands(few_chips() / 'B' / f'{name}.tif') for name in names])
+    # Of two chips each the covariances are of rank 1: the trace of their root is a product of two lengths.
+    lengths = [np.linalg.norm(each[0] - each[1]) / 2**0.5 for each in (fake, real)]
+    across = abs((fake[0] - fake[1]) @ (real[0] - real[1])) / 2
+    expected = ((fake.mean(axis=0) - real.mean(axis=0)) ** 2).sum() + sum(np.square(lengths)) - 2 * across
+    assert results['FID'] == pytest.approx(expected, rel=1e-3)
+    assert {'FID', 'KID', 'KID_STD'} <= results.keys() <= {result.name for result in EvaluateModel.results}
+    [warning] = [warning for warning in listener.warnings if 'FID' in warning]
+    assert 'measured on 2 chips' in warning
+    for text in (f'<b>{results["FID"]:.4g}</b>', f'{results["KID"]:.3g} ± ', warning, str(extractor)):
+        assert text in page
+
+
+def test_without_a_feature_extractor_there_is_no_word_of_it():
+    results, _, page, listener = judged()
+    assert not {'FID', 'KID', 'KID_STD'} & results.keys()
+    assert not any('FID ' in text for text in (page, *listener.infos, *listener.warnings))
+
+
+def test_a_single_chip_is_no_set(tmp_path):
+    extractor = mean_colours(tmp_path / 'extractor.onnx')
+    folder = new_folder('two')
+    a, b = (write_raster(folder / f'{name}.tif', noise(3, SIZE, 2 * SIZE)) for name in 'ab')
+    dataset = exported(a, b, validation=0.5)
+    with pytest.raises(SatganError, match='FID and KID compare sets of chips, but there is 1 to judge by'):
+        evaluated(tmp_path, rgb_model(), dataset, feature_extractor=str(extractor))
+    assert list(tmp_path.iterdir()) == [extractor]
 
 
 def test_another_pixel_size_and_training_chips_are_warned_of(tmp_path):

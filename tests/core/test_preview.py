@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.datasets.preview import picture
+from core.datasets.preview import band_pictures, picture
 from tests.core.models_made import LEGEND, blocks, classed, measured
 
 
@@ -67,3 +67,11 @@ def test_the_picture_does_not_change_what_it_shows():
     picture(replace(measured(4), names=('red', 'green', 'blue', 'nir')), bands, np.zeros((8, 8), dtype=bool))
     np.testing.assert_array_equal(bands, before)
     assert legend_before == LEGEND.colours
+
+
+def test_each_band_is_a_grey_picture():
+    bands = encoded(4)
+    images = band_pictures(bands)
+    assert images.shape == (4, 8, 8, 3)
+    assert (images == images[..., :1]).all()
+    np.testing.assert_array_equal(images[..., 0], [picture(measured(1), band[None])[..., 0] for band in bands])
