@@ -38,14 +38,15 @@ class Metrics:
         fake, real, valid = fake.cpu().double(), real.cpu().double(), valid.cpu()
         fake, real = torch.where(valid, fake, 0.0), torch.where(valid, real, 0.0)
         errors = (fake - real) / _NETWORK_RANGE
+        # Its convolutions are ten times as fast in float32, and of three decimals none is lost.
         similarity = structural_similarity_index_measure(
-            fake, real, data_range=_NETWORK_RANGE, reduction='none', return_full_image=True
+            fake.float(), real.float(), data_range=_NETWORK_RANGE, reduction='none', return_full_image=True
         )[1]
         self._pixels += int(valid.sum())
         self._errors += _summed(errors)
         self._absolute += _summed(errors.abs())
         self._squared += _summed(errors.square())
-        self._similar += _summed(similarity * valid)
+        self._similar += _summed(similarity.double() * valid)
         if self._spectra:
             self._spectra.update(fake, real, valid)
         if self._confusion:
