@@ -74,7 +74,7 @@ def take_in_qgis() -> None:
     }
     script = ROOT / 'docs' / 'screenshots_in_qgis.py'
     qgis = ['qgis', '--nologo', '--noversioncheck', '--profiles-path', str(WORK), '--code', str(script)]
-    subprocess.run(['xvfb-run', '-a', '-s', f'-screen 0 {SCREEN}', *qgis], env=environment, check=True, timeout=1200)
+    subprocess.run(['xvfb-run', '-a', '-s', f'-screen 0 {SCREEN}', *qgis], env=environment, check=True, timeout=3600)
 
 
 def take_report() -> None:

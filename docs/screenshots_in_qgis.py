@@ -32,7 +32,7 @@ DEMO = Path(os.environ['SATGAN_DEMO'])
 
 WINDOW = 1400, 880
 DIALOG = 1000, 620
-PATIENCE = 400  # seconds
+PATIENCE = 1500  # seconds: the machine may be busy
 
 
 def main() -> None:
@@ -67,11 +67,11 @@ def take_all() -> None:
 
     chips = {'INPUT': classes, 'TARGET': image, 'CHIP_SIZE': 128, 'STRIDE': 32, 'MAX_NODATA': 0.05}
     chips |= {'VALIDATION': 0.06, 'TEST': 0, 'OUTPUT': str(DATA / 'chips')}
-    run('exportpairedchips', chips, 'export', height=880)
+    run('exportpairedchips', chips, 'export', height=1010)
 
     training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'EPOCHS': 4, 'DECAY_EPOCHS': 2}
     training |= {'FILTERS': 16, 'OUTPUT': str(DATA / 'run')}
-    run('trainpix2pix', training, 'train', when='Epoch 4/')
+    run('trainpix2pix', training, 'train', height=820, when='Epoch 4/')
 
     shutil.copy(DEMO / 'run' / 'model.safetensors', DATA)
     translation = {'MODEL': str(DATA / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
