@@ -28,9 +28,9 @@ class TrainPix2PixAlgorithm(TrainingAlgorithm):
         chips: MAE in units of the target (lower is better), PSNR in dB, SSIM, and the accuracy of classes (higher is
         better).
 
-        The run folder gets model.safetensors (of the last epoch, or without a GAN loss of the one with the lowest
-        validation MAE; for "Apply model"), report.html with curves and sample pictures, metrics.csv, the sample sheets,
-        event files for TensorBoard and the checkpoint.
+        The run folder gets model.safetensors (of the epoch with the best balance of validation MAE and texture, or
+        without a GAN loss the lowest MAE; for "Apply model"), report.html with curves and sample pictures, metrics.csv,
+        the sample sheets, event files for TensorBoard and the checkpoint.
 
         You may press Cancel at any time: the last checkpoint stays in the run folder, and a run with the same
         settings, the same folder and Resume ticked goes on from there.
