@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from . import __version__
 from .console import Console, JsonConsole
 from .engine import run_mapping
 from .errors import Cancelled, SatganError
 from .jobs import JOBS, json_schema
-from .protocol import EXIT_DONE
+from .protocol import EXIT_CANCELLED, EXIT_DONE
+from .reporting import Silence
 from .serve import serve
-from .stopping import Stopper
+from .stopping import Interruptible, Stopper, StopRequest
+from .team import Team
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +76,12 @@ def _print_schema(name: str) -> int:
 def _run(options: argparse.Namespace) -> int:
     logging.basicConfig(stream=sys.stderr, format='%(message)s')
     logging.getLogger('satgan').setLevel(logging.DEBUG if options.verbose else logging.INFO)
+    team = Team.of_this_process()
+    if not team.leads:
+        return _follow(options, team)
     console = JsonConsole() if options.json else Console()
+    if team.size > 1:
+        return _lead(options, team, console)
     try:
         stopper = Stopper(twice_kills=True)
         results = run_mapping(_read_job(options.file), console.reporter)
@@ -86,6 +95,40 @@ def _run(options: argparse.Namespace) -> int:
         return cancelled.exit_code
     console.succeed(results)
     return EXIT_DONE
+
+
+def _lead(options: argparse.Namespace, team: Team, console: Console | JsonConsole) -> int:
+    """Run a job that other processes share."""
+    reporter = Interruptible(console.reporter, StopRequest())
+    try:
+        results = run_mapping(_read_job(options.file), reporter)
+    except SatganError as error:
+        team.tell_failure(partial(console.fail, error))
+        _end(error.exit_code)
+    except Cancelled:
+        console.fail(SatganError('The job was cancelled.', code='cancelled'))
+        _end(EXIT_CANCELLED)
+    console.succeed(results)
+    return EXIT_DONE
+
+
+def _follow(options: argparse.Namespace, team: Team) -> int:
+    """Run a job that another process leads, which alone tells what happens."""
+    request = StopRequest()  # followed by the first process; this one ends when it is gone
+    try:
+        run_mapping(_read_job(options.file), Silence())
+    except SatganError as error:
+        if not request.is_made:
+            team.tell_failure(partial(print, f'Process {team.rank}: {error}', file=sys.stderr))
+        _end(error.exit_code)
+    return EXIT_DONE
+
+
+def _end(exit_code: int) -> NoReturn:
+    """End a process of a team at once: what it exchanges with the others never arrives, and it would wait for that."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
 
 
 def _read_job(file: str) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from typing import Any
 
 from .errors import SatganError
 from .failures import explained, explained_import
-from .jobs import OUTPUT_KINDS, Job, JobError, job_from_mapping
+from .jobs import OUTPUT_KINDS, Job, JobError, TrainingJob, job_from_mapping
 from .protocol import remove_partial
 from .reporting import Reporter
+from .team import Team
 
 _log = logging.getLogger('satgan')
 
@@ -75,6 +76,9 @@ def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
         SatganError: the job did not succeed, for whatever reason.
         Cancelled: the user stopped it.
     """
+    team = Team.of_this_process()
+    if team.size > 1:
+        _require_sharable(job, team)
     function = _function(job)
     try:
         results = function(job, reporter)
@@ -83,8 +87,18 @@ def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
         _log_details(error, sentence)
         raise sentence from error
     finally:
-        _remove_partials(job)
+        if team.leads:  # the others write nothing, and must not clear away what is still being written
+            _remove_partials(job)
     return _destinations(job) | results
+
+
+def _require_sharable(job: Job, team: Team) -> None:
+    if not isinstance(job, TrainingJob):
+        raise SatganError(
+            f'{team.size} processes were started, but only trainings can be shared; {job.id} is a job for one.',
+            'Start it without torchrun.',
+            code='job',
+        )
 
 
 def _function(job: Job) -> Callable[[Job, Reporter], dict[str, Any]]:

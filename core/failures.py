@@ -14,6 +14,8 @@ _GDAL_PACKAGES = frozenset({'rasterio', 'pyogrio'})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FULL_TEXTS = ('no space left on device', 'disk quota exceeded', 'not enough space on the disk')
 _MEMORY_TEXTS = ('out of memory', "can't allocate memory", 'not enough memory', 'cannot allocate memory')
+_LOST_ERRORS = frozenset({'DistBackendError', 'DistNetworkError', 'DistStoreError'})
+_LOST_TEXTS = ('gloo/transport',)
 _REPAIR = 'Run "Check engine" to see what is wrong and "Install engine" to install it anew.'
 _REPORT = 'Please report it together with the log.'
 _MEMORY_SAVERS = {'batch_size': 'batch size', 'chip_size': 'chip size', 'filters': 'number of filters'}
@@ -29,6 +31,8 @@ def explained(error: Exception, job: Job) -> SatganError:
         return _disk_full(error, job)
     if _is_out_of_memory(error):
         return _out_of_memory(job)
+    if _is_left_alone(error):
+        return _left_alone()
     if isinstance(error, ImportError):
         return explained_import(error)
     if _package_of(error) in _GDAL_PACKAGES:
@@ -74,11 +78,26 @@ def _is_out_of_memory(error: Exception) -> bool:
     )
 
 
+def _is_left_alone(error: Exception) -> bool:
+    return any(
+        type(link).__name__ in _LOST_ERRORS or (isinstance(link, RuntimeError) and _mentions(link, _LOST_TEXTS))
+        for link in _chain(error)
+    )
+
+
 def _disk_full(error: Exception, job: Job) -> SatganError:
     places = [str(link.filename) for link in _chain(error) if isinstance(link, OSError) and link.filename]
     place = places[0] if places else ' or '.join(str(path) for path in job.outputs()) or 'the temporary files'
     return SatganError(
         f'The disk that holds {place} is full.', 'Free some space or choose another disk, then try again.', code='disk'
+    )
+
+
+def _left_alone() -> SatganError:
+    return SatganError(
+        'Another process that shares this training has ended.',
+        'If it says nothing else, the system ended it, most often because memory ran out. The training goes on from its last '
+        'checkpoint when it is started again with resume.',
     )
 
 

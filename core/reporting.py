@@ -49,3 +49,16 @@ class Stretch(Reporter):
     def progress(self, fraction: float, text: str = '') -> None:
         """Tell how much of the stretch is done."""
         self._reporter.progress(self._start + (self._end - self._start) * fraction, text)
+
+
+class Silence(Reporter):
+    """Passes on nothing: of several processes that share a job, one tells."""
+
+    def info(self, text: str) -> None:
+        """Ignore it."""
+
+    def warning(self, text: str) -> None:
+        """Ignore it."""
+
+    def progress(self, fraction: float, text: str = '') -> None:
+        """Ignore it."""

@@ -10,6 +10,7 @@ from types import FrameType
 
 from .errors import Cancelled
 from .protocol import EXIT_CANCELLED
+from .reporting import Reporter, Stretch
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # QGIS waits a second before it kills. This leaves a job time to clear away its partial outputs.
@@ -56,6 +57,33 @@ class Stopper:
         if not self._finished.wait(_GRACE_SECONDS):
             _kill_helpers()
             os._exit(EXIT_CANCELLED)
+
+
+class StopRequest:
+    """Notes the signals to stop, for a process that works with others: it may not be torn out of what they do together."""
+
+    def __init__(self) -> None:
+        """Take over the signals."""
+        self.is_made = False
+        for number in _SIGNALS:
+            signal.signal(number, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.is_made = True
+
+
+class Interruptible(Stretch):
+    """Passes on what it is told, and raises `Cancelled` from `progress` where that is requested."""
+
+    def __init__(self, reporter: Reporter, request: StopRequest) -> None:
+        super().__init__(reporter, 0, 1)
+        self._request = request
+
+    def progress(self, fraction: float, text: str = '') -> None:
+        """Tell how much is done, or stop."""
+        if self._request.is_made:
+            raise Cancelled
+        super().progress(fraction, text)
 
 
 def _read(descriptor: int) -> bytes:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..team import ALONE, Team
 from .augment import augmented
 from .folder import A, B, Dataset
 from .source import PairSource
@@ -86,7 +87,7 @@ class Chips:
         for start in range(0, len(self.names), size):
             yield _stacked([self.encoded(name) for name in self.names[start : start + size]])
 
-    def training_batches(self, size: int, augment: str, seed: int, epoch: int) -> Iterator[Batch]:
+    def training_batches(self, size: int, augment: str, seed: int, epoch: int, team: Team = ALONE) -> Iterator[Batch]:
         """Yield all chips, shuffled and augmented; the next batch is prepared while one is used.
 
         Args:
@@ -94,9 +95,10 @@ class Chips:
             augment: how to augment.
             seed: with `epoch` decides order and augmentation, whatever ran before.
             epoch: counted from 1.
+            team: the processes that share each batch; this one gets its share only.
         """
         order = np.random.default_rng((seed, epoch)).permutation(len(self.names))
-        groups = [order[start : start + size] for start in range(0, len(order), size)]
+        groups = [team.share(order[start : start + size]) for start in range(0, len(order), size)]
 
         def prepare(group: np.ndarray) -> Batch:
             return _stacked([self._augmented(int(index), augment, seed, epoch) for index in group])

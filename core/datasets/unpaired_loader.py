@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..team import ALONE, Team
 from .augment import augmented
 from .loader import prepared_ahead
 from .source import ChipSource
@@ -91,7 +92,7 @@ class DomainChips:
 
 
 def unpaired_batches(
-    a: DomainChips, b: DomainChips, size: int, augment: str, seed: int, epoch: int
+    a: DomainChips, b: DomainChips, size: int, augment: str, seed: int, epoch: int, team: Team = ALONE
 ) -> Iterator[UnpairedBatch]:
     """Yield as many batches as the larger domain needs, each domain augmented by itself.
 
@@ -105,6 +106,7 @@ def unpaired_batches(
         augment: how to augment.
         seed: with `epoch` decides order, partners and augmentation, whatever ran before.
         epoch: counted from 1.
+        team: the processes that share each batch; this one gets its share only.
     """
     rng = np.random.default_rng((seed, epoch))
     count = unpaired_count(a, b)
@@ -121,7 +123,7 @@ def unpaired_batches(
     def prepare(places: range) -> UnpairedBatch:
         return UnpairedBatch(images(a, order, places, 0), images(b, partners, places, 1))
 
-    groups = [range(start, min(start + size, count)) for start in range(0, count, size)]
+    groups = [team.share(range(start, min(start + size, count))) for start in range(0, count, size)]
     yield from prepared_ahead(prepare, groups)
 
 

@@ -27,6 +27,7 @@ from .losses import (
     real_from,
 )
 from .pool import ImagePool
+from .share import ALL, Share
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -147,7 +148,12 @@ class CycleGan(Gan):
         self._backward = fabric.backward
 
     def training_step(
-        self, a: Tensor, b: Tensor, valid_a: Tensor | None = None, valid_b: Tensor | None = None
+        self,
+        a: Tensor,
+        b: Tensor,
+        valid_a: Tensor | None = None,
+        valid_b: Tensor | None = None,
+        share: Share = ALL,
     ) -> dict[str, Tensor]:
         """Train all networks on one batch: first both generators, then both discriminators.
 
@@ -156,6 +162,7 @@ class CycleGan(Gan):
             b: images of B, (N, C_b, H, W) in [-1, 1]; the same. They need not show what `a` shows.
             valid_a: (N, 1, H, W), true or not 0 where `a` has data; None if everywhere.
             valid_b: the same for `b`.
+            share: what these images are of a batch that other processes train on too.
 
         Returns:
             The losses as scalars without graph: `G_A`, `cycle_A`, `idt_A`, `D_A` of the way from A to B and of its
@@ -168,16 +175,16 @@ class CycleGan(Gan):
             way.discriminator.requires_grad_(False)
         fake_b, again_a = cycle(there, back, a, valid_a)
         fake_a, again_b = cycle(back, there, b, valid_b)
-        losses = self._identity_losses(a, b, valid_a, valid_b) | {
-            'G_A': mean_over_scales(there.discriminator(fake_b), self._generator_loss),
-            'G_B': mean_over_scales(back.discriminator(fake_a), self._generator_loss),
-            'cycle_A': self._lambda_cycle * masked_l1(again_a, a, valid_a),
-            'cycle_B': self._lambda_cycle * masked_l1(again_b, b, valid_b),
+        losses = self._identity_losses(a, b, valid_a, valid_b, share) | {
+            'G_A': share.mean(mean_over_scales(there.discriminator(fake_b), self._generator_loss)),
+            'G_B': share.mean(mean_over_scales(back.discriminator(fake_a), self._generator_loss)),
+            'cycle_A': self._lambda_cycle * share.mean(masked_l1(again_a, a, valid_a), valid_a),
+            'cycle_B': self._lambda_cycle * share.mean(masked_l1(again_b, b, valid_b), valid_b),
         }
         self.generator_optimiser.zero_grad()
         self._backward(sum(losses.values(), start=a.new_zeros(())))
         self.generator_optimiser.step()
-        losses |= self._train_discriminators(a, b, fake_a.detach(), fake_b.detach())
+        losses |= self._train_discriminators(a, b, fake_a.detach(), fake_b.detach(), share)
         return {name: loss.detach() for name, loss in losses.items()}
 
     def share_passed(self, way: Way, fake: Tensor) -> float:
@@ -192,25 +199,27 @@ class CycleGan(Gan):
         return sum(float((scale > self._real_from).float().mean()) for scale in scales) / len(scales)
 
     def _identity_losses(
-        self, a: Tensor, b: Tensor, valid_a: Tensor | None, valid_b: Tensor | None
+        self, a: Tensor, b: Tensor, valid_a: Tensor | None, valid_b: Tensor | None, share: Share
     ) -> dict[str, Tensor]:
         """Return how much each generator changes images that are of its target domain already."""
         weight = self._lambda_cycle * self._lambda_identity
         if not weight:
             return {}
         return {
-            'idt_A': weight * masked_l1(self.a_to_b.generator(b), b, valid_b),
-            'idt_B': weight * masked_l1(self.b_to_a.generator(a), a, valid_a),
+            'idt_A': weight * share.mean(masked_l1(self.a_to_b.generator(b), b, valid_b), valid_b),
+            'idt_B': weight * share.mean(masked_l1(self.b_to_a.generator(a), a, valid_a), valid_a),
         }
 
-    def _train_discriminators(self, a: Tensor, b: Tensor, fake_a: Tensor, fake_b: Tensor) -> dict[str, Tensor]:
+    def _train_discriminators(
+        self, a: Tensor, b: Tensor, fake_a: Tensor, fake_b: Tensor, share: Share
+    ) -> dict[str, Tensor]:
         losses = {}
         for name, way, real, fake in (('D_A', self.a_to_b, b, fake_b), ('D_B', self.b_to_a, a, fake_a)):
             way.discriminator.requires_grad_(True)
             # One pass each: batch norm over both at once would let each see the statistics of the other.
             of_real = self._judged(way, real, real=True)
-            of_fake = self._judged(way, way.pool.exchange(fake), real=False)
-            losses[name] = discriminator_loss(of_fake, of_real, self._d_loss_factor)
+            of_fake = self._judged(way, way.pool.exchange(fake, share), real=False)
+            losses[name] = share.mean(discriminator_loss(of_fake, of_real, self._d_loss_factor))
         self.discriminator_optimiser.zero_grad()
         self._backward(losses['D_A'] + losses['D_B'])
         self.discriminator_optimiser.step()

@@ -17,6 +17,7 @@ from torch.optim import Optimizer
 from .gan import Backward, Gan, adam
 from .keras_rmsprop import KerasRMSprop
 from .losses import discriminator_loss, vanilla_loss
+from .share import ALL, Share
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -122,29 +123,33 @@ class DCGAN(Gan):
         )
         self._backward = fabric.backward
 
-    def training_step(self, real: Tensor, noise: Tensor) -> dict[str, Tensor]:
+    def training_step(self, real: Tensor, noise: Tensor, share: Share = ALL) -> dict[str, Tensor]:
         """Train both networks on one batch: first the discriminator, then the generator against the result.
 
         Args:
             real: (N, C, H, W) in [-1, 1].
             noise: (N, length of the vectors), from the normal distribution.
+            share: what these images are of a batch that other processes train on too.
 
         Returns:
             The losses as scalars without graph: `D_fake`, `D_real` and `G_GAN`.
         """
         fake = self.generator(noise)
-        losses = self._train_discriminator(real, fake.detach())
+        losses = self._train_discriminator(real, fake.detach(), share)
         self.discriminator.requires_grad_(False)
-        losses['G_GAN'] = self._judged(fake, real=True)
+        losses['G_GAN'] = share.mean(self._judged(fake, real=True))
         self.generator_optimiser.zero_grad()
         self._backward(losses['G_GAN'])
         self.generator_optimiser.step()
         return {name: loss.detach() for name, loss in losses.items()}
 
-    def _train_discriminator(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+    def _train_discriminator(self, real: Tensor, fake: Tensor, share: Share) -> dict[str, Tensor]:
         self.discriminator.requires_grad_(True)
         # One pass each: batch norm over both at once would let each see the statistics of the other.
-        losses = {'D_real': self._judged(real, real=True), 'D_fake': self._judged(fake, real=False)}
+        losses = {
+            'D_real': share.mean(self._judged(real, real=True)),
+            'D_fake': share.mean(self._judged(fake, real=False)),
+        }
         self.discriminator_optimiser.zero_grad()
         self._backward(discriminator_loss(losses['D_fake'], losses['D_real'], self._rule.d_loss_factor))
         self.discriminator_optimiser.step()

@@ -29,6 +29,7 @@ from .losses import (
     mean_over_scales,
     ssim_loss,
 )
+from .share import ALL, Share
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -91,8 +92,7 @@ class Pix2Pix(Gan):
         self._comparisons: dict[str, tuple[float, Comparison]] = {'G_L1': (lambda_l1, masked_l1)}
         if lambda_ssim:
             self._comparisons['G_SSIM'] = (lambda_ssim, ssim_loss)
-        if perceptual:
-            self._comparisons['G_perceptual'] = (lambda_perceptual, perceptual)
+        self._perceptual, self._lambda_perceptual = perceptual, lambda_perceptual
         self._lambda_features = lambda_features
         self._d_loss_factor = d_loss_factor
         self._backward = backward
@@ -134,13 +134,14 @@ class Pix2Pix(Gan):
             self._adversary = replace(self._adversary, network=network, optimiser=optimiser)
         self._backward = fabric.backward
 
-    def training_step(self, a: Tensor, b: Tensor, valid: Tensor | None = None) -> dict[str, Tensor]:
+    def training_step(self, a: Tensor, b: Tensor, valid: Tensor | None = None, share: Share = ALL) -> dict[str, Tensor]:
         """Train both networks on one batch: first the discriminator, then the generator against the result.
 
         Args:
             a: inputs, (N, C_a, H, W) in [-1, 1].
             b: targets, (N, C_b, H, W) in [-1, 1]; may hold anything, NaN too, where not valid.
             valid: (N, 1, H, W), true or not 0 where the target has data; None if everywhere.
+            share: what these images are of a batch that other processes train on too.
 
         Returns:
             The losses as scalars without graph: `G_L1` and, where they are asked for, `G_SSIM`, `G_features` and
@@ -149,35 +150,47 @@ class Pix2Pix(Gan):
         """
         valid = None if valid is None else valid.bool()
         fake = self.generator(a)
-        goals = {name: weight * compare(fake, b, valid) for name, (weight, compare) in self._comparisons.items()}
+        goals = {
+            name: weight * share.mean(compare(fake, b, valid), valid)
+            for name, (weight, compare) in self._comparisons.items()
+        }
+        if self._perceptual:
+            goals['G_perceptual'] = self._lambda_perceptual * share.mean(self._perceptual(fake, b, valid))
         losses = {}
         if self._adversary:
             shown, real = filled(fake, valid), filled(b, valid)
-            losses = self._train_discriminator(self._adversary, a, real, shown.detach())
-            goals |= self._convince(self._adversary, a, real, shown)
+            losses = self._train_discriminator(self._adversary, a, real, shown.detach(), share)
+            goals |= self._convince(self._adversary, a, real, shown, share)
         self.generator_optimiser.zero_grad()
         self._backward(torch.stack(list(goals.values())).sum())
         self.generator_optimiser.step()
         return {name: loss.detach() for name, loss in (goals | losses).items()}
 
-    def _train_discriminator(self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+    def _train_discriminator(
+        self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor, share: Share
+    ) -> dict[str, Tensor]:
         adversary.network.requires_grad_(True)
         # One pass each: batch norm over both at once would let each see the statistics of the other.
-        losses = {'D_fake': adversary.judge(a, fake, real=False), 'D_real': adversary.judge(a, real, real=True)}
+        losses = {
+            'D_fake': share.mean(adversary.judge(a, fake, real=False)),
+            'D_real': share.mean(adversary.judge(a, real, real=True)),
+        }
         adversary.optimiser.zero_grad()
         self._backward(discriminator_loss(losses['D_fake'], losses['D_real'], self._d_loss_factor))
         adversary.optimiser.step()
         return losses
 
-    def _convince(self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+    def _convince(
+        self, adversary: _Adversary, a: Tensor, real: Tensor, fake: Tensor, share: Share
+    ) -> dict[str, Tensor]:
         """Return what the generator is to minimise against the discriminator as it is now."""
         adversary.network.requires_grad_(False)
         with listening(adversary.network) as found:
-            goals = {'G_GAN': adversary.convinced(a, fake)}
+            goals = {'G_GAN': share.mean(adversary.convinced(a, fake))}
         if self._lambda_features:
             with torch.no_grad(), listening(adversary.network) as wanted:
                 adversary.judge(a, real, real=True)
-            goals['G_features'] = self._lambda_features * feature_loss(found, wanted)
+            goals['G_features'] = self._lambda_features * share.mean(feature_loss(found, wanted))
         return goals
 
 

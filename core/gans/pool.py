@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from .share import ALL, Share
+
 
 class ImagePool:
     """Exchanges some of the newest images for earlier ones, so that a discriminator does not forget those."""
@@ -27,18 +29,21 @@ class ImagePool:
         self._images: list[Tensor] = []
         self._random = torch.Generator().manual_seed(seed)
 
-    def exchange(self, images: Tensor) -> Tensor:
+    def exchange(self, images: Tensor, share: Share = ALL) -> Tensor:
         """Return as many images as are given, each of them or an earlier one.
 
         Until the pool is full each image is kept and handed back. From then on it is, half of the time, put in the
-        place of a random one of the pool, which is handed back.
+        place of a random one of the pool, which is handed back. Where several processes train, each keeps the same pool
+        and exchanges the images of all.
 
         Args:
             images: (N, C, H, W), without graph.
+            share: what these images are of a batch that other processes train on too.
         """
         if not self._size:
             return images
-        return torch.stack([self._exchanged(image) for image in images])
+        exchanged = torch.stack([self._exchanged(image) for image in share.gathered(images)])
+        return share.team.share(exchanged)
 
     def _exchanged(self, image: Tensor) -> Tensor:
         if len(self._images) < self._size:

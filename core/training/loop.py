@@ -7,7 +7,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import torch
@@ -15,10 +15,13 @@ from torch import Tensor
 
 from ..errors import Cancelled, SatganError
 from ..gans.gan import Gan
+from ..gans.share import Share
 from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
+from ..team import Team
 from .best import best_epoch, is_settled
+from .distributed import equalise, from_leader, mean_over_team
 from .events import Events
 from .guards import Rivals, require_output, warnings
 from .runfolder import Checkpoint, RunFolder, settings_of
@@ -28,12 +31,14 @@ from .starting import start_from
 from .timing import affordable_epochs, duration, estimate
 
 Loaded = TypeVar('Loaded')
+Planned = TypeVar('Planned', 'Plan', None)
 History = list[dict[str, float]]
 
 _SHEETS = 40  # about as many over a whole training
 _ESTIMATED_STEPS = 10  # enough to tell how long it will take
 _WORTH_TELLING = 60  # seconds
 _SEED_STRIDE = 1_000_003  # keeps the epochs of neighbouring seeds apart
+_RANK_STRIDE = 2**53  # keeps the processes apart: more than the largest seed makes
 _REMEDY_FOR_NAN = (
     'Start anew with a lower learning rate or fp32, if you like from the model of this run; flat or damaged chips can be '
     'the reason too.'
@@ -62,26 +67,28 @@ class Recipe(ABC, Generic[Loaded]):
 
     Attributes:
         gan: networks and optimisers.
+        team: the processes that share the training.
         checksum: of the description of the dataset.
-        steps: batches of an epoch.
+        chips: of an epoch, of each domain.
         criterion: the validation figure that is lowest for the best model; None where none judges the whole, so that the
             last epoch is the model.
         rivals: the losses that tell whether a discriminator has won.
     """
 
     gan: Gan
+    team: Team
     checksum: str
-    steps: int
+    chips: int
     criterion: str | None = None
     rivals: tuple[Rivals, ...] = ()
 
     @abstractmethod
     def batches(self, epoch: int) -> Iterator[Loaded]:
-        """Yield the batches of an epoch, which is counted from 1."""
+        """Yield this process's share of the batches of an epoch, which is counted from 1."""
 
     @abstractmethod
-    def step(self, batch: Loaded) -> dict[str, Tensor]:
-        """Train on a batch and return the losses, scalars without graph."""
+    def step(self, batch: Loaded, share: Share) -> dict[str, Tensor]:
+        """Train on a share of a batch and return its part of the losses, scalars without graph."""
 
     @abstractmethod
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
@@ -101,8 +108,21 @@ class Recipe(ABC, Generic[Loaded]):
         """Return the card of the model file."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is to be trained next.
+
+    Attributes:
+        epoch: counted from 1.
+        learning_rate: in this epoch.
+    """
+
+    epoch: int
+    learning_rate: float
+
+
 class Training(Generic[Loaded]):
-    """A training in progress.
+    """A training in progress, in the process that leads it.
 
     Attributes:
         epoch: epochs done.
@@ -148,10 +168,12 @@ class Training(Generic[Loaded]):
             self._resume()
         else:
             self._start()
+        equalise(self._recipe.gan, self._recipe.team)
         self._run.write_job(self._job)
         try:
             while not self._is_finished():
                 self._run_epoch(self.epoch + 1)
+            self._announce(None)
         except Cancelled:
             self._tell_stopped()
             raise
@@ -240,31 +262,32 @@ class Training(Generic[Loaded]):
         return self._job.time_limit * 60 - self._spent - (time.monotonic() - self._started)
 
     def _train(self, epoch: int) -> dict[str, float]:
-        job, recipe = self._job, self._recipe
-        # Dropout, too, depends on seed and epoch alone, so that a resumed training goes on exactly.
-        torch.manual_seed(job.seed * _SEED_STRIDE + epoch)
-        recipe.gan.train()
-        recipe.gan.set_learning_rate(
-            learning_rate(
-                epoch,
-                base=job.learning_rate,
-                epochs=self._schedule.epochs,
-                decay_epochs=self._schedule.decay_epochs,
-            )
-        )
+        steps = _steps(self._job, self._recipe)
         began = time.monotonic()
-        sums: dict[str, Tensor] = {}
-        for step, batch in enumerate(recipe.batches(epoch), start=1):
-            for name, loss in recipe.step(batch).items():
-                sums[name] = sums[name] + loss if name in sums else loss
-            self._tell_progress(epoch, step / recipe.steps)
-            if epoch == self._first_epoch and step == min(_ESTIMATED_STEPS, recipe.steps):
-                self._tell_estimate((time.monotonic() - began) / step * recipe.steps)
-        means = {name: float(loss) / recipe.steps for name, loss in sums.items()}
+
+        def tell(step: int) -> None:
+            self._tell_progress(epoch, step / steps)
+            if epoch == self._first_epoch and step == min(_ESTIMATED_STEPS, steps):
+                self._tell_estimate((time.monotonic() - began) / step * steps)
+
+        means = train_epoch(self._job, self._recipe, self._announce(self._plan(epoch)), tell)
         for name, mean in means.items():
             if not math.isfinite(mean):
                 raise self._broken(f'The loss {name} is no longer a number in epoch {epoch}.')
         return means
+
+    def _plan(self, epoch: int) -> Plan:
+        rate = learning_rate(
+            epoch,
+            base=self._job.learning_rate,
+            epochs=self._schedule.epochs,
+            decay_epochs=self._schedule.decay_epochs,
+        )
+        return Plan(epoch, rate)
+
+    def _announce(self, plan: Planned) -> Planned:
+        """Tell the processes that follow what to train next; None: nothing more."""
+        return from_leader(plan, self._recipe.team)
 
     def _validate(self, epoch: int) -> Judgement:
         def tell() -> None:
@@ -356,3 +379,33 @@ class Training(Generic[Loaded]):
             )
         else:
             self._reporter.warning('Stopped before the first checkpoint: there is nothing to go on from.')
+
+
+def train_epoch(job: TrainingJob, recipe: Recipe[Loaded], plan: Plan, tell: Callable[[int], None]) -> dict[str, float]:
+    """Train for an epoch and return the mean losses, those of all processes that share it.
+
+    Args:
+        job: the training.
+        recipe: what is trained.
+        plan: which epoch.
+        tell: is told the number of each step that is done, from 1.
+    """
+    team = recipe.team
+    # Dropout, too, depends on seed and epoch alone, so that a resumed training goes on exactly.
+    torch.manual_seed(job.seed * _SEED_STRIDE + plan.epoch + team.rank * _RANK_STRIDE)
+    recipe.gan.train()
+    recipe.gan.set_learning_rate(plan.learning_rate)
+    sums: dict[str, Tensor] = {}
+    for step, batch in enumerate(recipe.batches(plan.epoch), start=1):
+        left = recipe.chips - (step - 1) * job.batch_size
+        for name, loss in recipe.step(batch, Share(team, min(job.batch_size, left))).items():
+            sums[name] = sums[name] + loss if name in sums else loss
+        tell(step)
+    if team.size > 1:
+        sums = dict(zip(sums, mean_over_team(torch.stack(list(sums.values())), team), strict=True))
+    return {name: float(loss) / _steps(job, recipe) for name, loss in sums.items()}
+
+
+def _steps(job: TrainingJob, recipe: Recipe[Any]) -> int:
+    """Return how many batches an epoch has."""
+    return -(-recipe.chips // job.batch_size)

@@ -23,13 +23,16 @@ from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
 from ..gans.cyclegan import CycleGan, Way, cycle
 from ..gans.pool import ImagePool
+from ..gans.share import Share
 from ..jobs import TrainCycleGan
 from ..modelfile import A_TO_B, B_TO_A, GeneratorDesign, ModelCard, PixelGrid
 from ..networks import build_discriminator, build_generator, initialise
-from ..parallel import cores
 from ..reporting import Reporter
+from ..team import Team
 from .contrast import Contrast, worst
+from .distributed import form_team
 from .fitting import require_fitting_chips
+from .following import follow
 from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
@@ -49,11 +52,14 @@ def train_cyclegan(job: TrainCycleGan, reporter: Reporter) -> dict[str, Any]:
         SatganError: a dataset that the networks cannot be trained on, a run folder in use, a lost device.
         Cancelled: the user stopped it; the last checkpoint is kept.
     """
-    torch.set_num_threads(cores())
+    team = form_team(job, reporter)
     run = RunFolder(Path(job.output))
     run.require_unused(job)
     data = _Data.open(job, reporter)
-    training = Training(job, _Recipe(job, data, reporter), run, reporter)
+    recipe = _Recipe(job, data, reporter, team)
+    if not team.leads:
+        return follow(job, recipe)
+    training = Training(job, recipe, run, reporter)
     training.run()
     reporter.progress(1, 'Writing the report')
     write_report(run, training.card(), training.history, data.counts)
@@ -113,9 +119,9 @@ class _Recipe(Recipe[UnpairedBatch]):
 
     gan: CycleGan
 
-    def __init__(self, job: TrainCycleGan, data: _Data, reporter: Reporter) -> None:
+    def __init__(self, job: TrainCycleGan, data: _Data, reporter: Reporter, team: Team) -> None:
         self.checksum = data.checksum
-        self.steps = -(-unpaired_count(data.train[A], data.train[B]) // job.batch_size)
+        self.chips = unpaired_count(data.train[A], data.train[B])
         # The discriminators' losses are sums of two, times their factor.
         self.rivals = tuple(
             Rivals(job.gan_loss, f'G_{way}', (f'D_{way}',), factor=2 * job.d_loss_factor) for way in ('A', 'B')
@@ -123,7 +129,8 @@ class _Recipe(Recipe[UnpairedBatch]):
         self._job = job
         self._data = data
         self._a, self._b = data.sides[A].domain, data.sides[B].domain
-        self._fabric = open_fabric(job.device, job.precision)
+        self.team = team
+        self._fabric = open_fabric(job.device, job.precision, team)
         self._format = memory_format(self._fabric)
         self._tell_start(reporter)
         torch.manual_seed(job.seed)
@@ -149,11 +156,11 @@ class _Recipe(Recipe[UnpairedBatch]):
 
     def batches(self, epoch: int) -> Iterator[UnpairedBatch]:
         job, train = self._job, self._data.train
-        return unpaired_batches(train[A], train[B], job.batch_size, job.augment, job.seed, epoch)
+        return unpaired_batches(train[A], train[B], job.batch_size, job.augment, job.seed, epoch, self.team)
 
-    def step(self, batch: UnpairedBatch) -> dict[str, Tensor]:
+    def step(self, batch: UnpairedBatch, share: Share) -> dict[str, Tensor]:
         (a, valid_a), (b, valid_b) = self._on_device(batch.a), self._on_device(batch.b)
-        return self.gan.training_step(a, b, valid_a, valid_b)
+        return self.gan.training_step(a, b, valid_a, valid_b, share)
 
     @torch.no_grad()
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:

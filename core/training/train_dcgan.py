@@ -25,13 +25,16 @@ from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
 from ..gans.dcgan import DCGAN, RULES
 from ..gans.diffaugment import augment_differentiably
+from ..gans.share import Share
 from ..jobs import TrainDCGAN
 from ..modelfile import NO_CONDITION, GeneratorDesign, ModelCard
 from ..networks import PRESETS
-from ..parallel import cores
 from ..reporting import Reporter
+from ..team import Team
 from .contrast import Contrast
+from .distributed import form_team
 from .diversity import diversity
+from .following import follow
 from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .norms import fix_statistics
@@ -54,12 +57,15 @@ def train_dcgan(job: TrainDCGAN, reporter: Reporter) -> dict[str, Any]:
         SatganError: a dataset that the preset cannot be trained on, a run folder in use, a lost device.
         Cancelled: the user stopped it; the last checkpoint is kept.
     """
-    torch.set_num_threads(cores())
     job = _with_own_values(job)
+    team = form_team(job, reporter)
     run = RunFolder(Path(job.output))
     run.require_unused(job)
     data = _Data.open(job, reporter)
-    training = Training(job, _Recipe(job, data, reporter), run, reporter)
+    recipe = _Recipe(job, data, reporter, team)
+    if not team.leads:
+        return follow(job, recipe)
+    training = Training(job, recipe, run, reporter)
     training.run()
     reporter.progress(1, 'Writing the report')
     write_report(run, training.card(), training.history, data.collection.chips)
@@ -144,14 +150,15 @@ class _Recipe(Recipe[Tensor]):
 
     gan: DCGAN
 
-    def __init__(self, job: TrainDCGAN, data: _Data, reporter: Reporter) -> None:
+    def __init__(self, job: TrainDCGAN, data: _Data, reporter: Reporter, team: Team) -> None:
         self.checksum = data.checksum
-        self.steps = -(-len(data.train) // job.batch_size)
+        self.chips = len(data.train)
         self.rivals = (Rivals('vanilla', 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
         self._domain = data.collection.domain
-        self._fabric = open_fabric(job.device, job.precision)
+        self.team = team
+        self._fabric = open_fabric(job.device, job.precision, team)
         self._format = memory_format(self._fabric)
         torch.manual_seed(job.seed)
         self.gan = _build(job, self._domain.channels, self._domain.classes is None, self._fabric, self._format)
@@ -169,12 +176,12 @@ class _Recipe(Recipe[Tensor]):
 
     def batches(self, epoch: int) -> Iterator[Tensor]:
         job = self._job
-        return single_batches(self._data.train, job.batch_size, job.augment, job.seed, epoch)
+        return single_batches(self._data.train, job.batch_size, job.augment, job.seed, epoch, self.team)
 
-    def step(self, batch: Tensor) -> dict[str, Tensor]:
+    def step(self, batch: Tensor, share: Share) -> dict[str, Tensor]:
         device = self._fabric.device
         noise = torch.randn(len(batch), self._job.noise)
-        return self.gan.training_step(batch.to(device, memory_format=self._format), noise.to(device))
+        return self.gan.training_step(batch.to(device, memory_format=self._format), noise.to(device), share)
 
     @torch.no_grad()
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:

@@ -22,14 +22,17 @@ from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
 from ..gans.perceptual import Perceptual, read_perceptual
 from ..gans.pix2pix import Pix2Pix
+from ..gans.share import Share
 from ..jobs import TrainPix2Pix
 from ..modelfile import GeneratorDesign, ModelCard, read_weights
 from ..networks import build_discriminator, build_generator, initialise
-from ..parallel import cores
 from ..reporting import Reporter
+from ..team import Team
 from .comparison import Comparison, compare
 from .contrast import Contrast
+from .distributed import form_team
 from .fitting import require_fitting_chips
+from .following import follow
 from .guards import Rivals
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
@@ -50,11 +53,13 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
         SatganError: a dataset that the generator cannot be trained on, a run folder in use, a lost device.
         Cancelled: the user stopped it; the last checkpoint is kept.
     """
-    torch.set_num_threads(cores())
+    team = form_team(job, reporter)
     run = RunFolder(Path(job.output))
     run.require_unused(job)
     data = _Data.open(job, reporter)
-    recipe = _Recipe(job, data, reporter)
+    recipe = _Recipe(job, data, reporter, team)
+    if not team.leads:
+        return follow(job, recipe)
     training = Training(job, recipe, run, reporter)
     training.run()
     comparison = recipe.compare(run.model, lambda _: reporter.progress(1, 'Comparing with trivial models'))
@@ -109,9 +114,9 @@ class _Recipe(Recipe[Batch]):
 
     gan: Pix2Pix
 
-    def __init__(self, job: TrainPix2Pix, data: _Data, reporter: Reporter) -> None:
+    def __init__(self, job: TrainPix2Pix, data: _Data, reporter: Reporter, team: Team) -> None:
         self.checksum = data.checksum
-        self.steps = -(-len(data.train) // job.batch_size)
+        self.chips = len(data.train)
         if data.validation.names:
             # Beside a GAN loss the lowest error alone is that of an early, blurred epoch.
             self.criterion = 'MAE' if job.gan_loss == 'none' else 'BALANCE'
@@ -119,7 +124,8 @@ class _Recipe(Recipe[Batch]):
         self._job = job
         self._data = data
         self._dataset = data.dataset
-        self._fabric = open_fabric(job.device, job.precision)
+        self.team = team
+        self._fabric = open_fabric(job.device, job.precision, team)
         self._format = memory_format(self._fabric)
         torch.manual_seed(job.seed)
         self.gan = _build(job, data.dataset, self._fabric, self._format)
@@ -137,10 +143,10 @@ class _Recipe(Recipe[Batch]):
 
     def batches(self, epoch: int) -> Iterator[Batch]:
         job = self._job
-        return self._data.train.training_batches(job.batch_size, job.augment, job.seed, epoch)
+        return self._data.train.training_batches(job.batch_size, job.augment, job.seed, epoch, self.team)
 
-    def step(self, batch: Batch) -> dict[str, Tensor]:
-        return self.gan.training_step(*self._on_device(batch))
+    def step(self, batch: Batch, share: Share) -> dict[str, Tensor]:
+        return self.gan.training_step(*self._on_device(batch), share)
 
     @torch.no_grad()
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
