@@ -78,10 +78,10 @@ def _run(options: argparse.Namespace) -> int:
     logging.getLogger('satgan').setLevel(logging.DEBUG if options.verbose else logging.INFO)
     team = Team.of_this_process()
     if not team.leads:
-        return _follow(options, team)
+        _follow(options, team)
     console = JsonConsole() if options.json else Console()
     if team.size > 1:
-        return _lead(options, team, console)
+        _lead(options, team, console)
     try:
         stopper = Stopper(twice_kills=True)
         results = run_mapping(_read_job(options.file), console.reporter)
@@ -97,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _lead(options: argparse.Namespace, team: Team, console: Console | JsonConsole) -> int:
+def _lead(options: argparse.Namespace, team: Team, console: Console | JsonConsole) -> NoReturn:
     """Run a job that other processes share."""
     reporter = Interruptible(console.reporter, StopRequest())
     try:
@@ -109,10 +109,10 @@ def _lead(options: argparse.Namespace, team: Team, console: Console | JsonConsol
         console.fail(SatganError('The job was cancelled.', code='cancelled'))
         _end(EXIT_CANCELLED)
     console.succeed(results)
-    return EXIT_DONE
+    _end(EXIT_DONE)
 
 
-def _follow(options: argparse.Namespace, team: Team) -> int:
+def _follow(options: argparse.Namespace, team: Team) -> NoReturn:
     """Run a job that another process leads, which alone tells what happens."""
     request = StopRequest()  # followed by the first process; this one ends when it is gone
     try:
@@ -121,11 +121,15 @@ def _follow(options: argparse.Namespace, team: Team) -> int:
         if not request.is_made:
             team.tell_failure(partial(print, f'Process {team.rank}: {error}', file=sys.stderr))
         _end(error.exit_code)
-    return EXIT_DONE
+    _end(EXIT_DONE)
 
 
 def _end(exit_code: int) -> NoReturn:
-    """End a process of a team at once: what it exchanges with the others never arrives, and it would wait for that."""
+    """End a process of a team at once.
+
+    After a failure it would wait for what the others never send, and even after success the threads through which it
+    talked to them sometimes abort it when Python ends.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(exit_code)
