@@ -57,6 +57,7 @@ def _traits(card: ModelCard) -> dict[str, Any]:
         'number of filters': design.filters,
         'norm': design.norm,
         'upsampling': design.upsampling,
+        'length of noise vectors': design.noise,
         'number of input channels': card.a.channels,
         'number of target channels': card.b.channels,
     }

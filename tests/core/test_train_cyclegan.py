@@ -225,6 +225,15 @@ class TestDomains:
         assert 'no validation chips' in (tmp_path / 'run' / 'report.html').read_text(encoding='utf-8')
 
 
+def test_a_training_starts_with_both_generators_of_a_model(finished, tmp_path):
+    model = finished[0] / 'model.safetensors'
+    train(two_domains(), tmp_path / 'run', epochs=1, start_from=str(model), learning_rate=1e-8, seed=5)
+    before, after = (read_weights(str(path)) for path in (model, tmp_path / 'run' / 'model.safetensors'))
+    assert before.keys() == after.keys()
+    for name in before:
+        torch.testing.assert_close(after[name], before[name], atol=1e-6, rtol=0)
+
+
 def test_a_cancelled_training_goes_on_as_if_never_stopped(finished, tmp_path):
     listener = Listener(stop_at='Epoch 2 of 2')
     with pytest.raises(Cancelled):

@@ -17,7 +17,7 @@ from core.datasets.unpaired_loader import DomainChips
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
 from core.jobs import ExportUnpairedChips, JobError, TrainDCGAN, job_from_mapping
-from core.modelfile import NO_CONDITION, read_card
+from core.modelfile import NO_CONDITION, read_card, read_weights
 from core.networks import PRESETS
 from core.training import train_dcgan as module
 from core.training.diversity import diversity
@@ -126,6 +126,19 @@ def test_the_report_speaks_of_diversity_and_not_of_errors(finished):
 
 
 # --- Broken off and gone on with
+
+
+def test_a_training_starts_with_the_weights_of_a_model(finished, tmp_path):
+    model = finished[0] / 'model.safetensors'
+    train(tmp_path / 'run', epochs=1, start_from=str(model), learning_rate=1e-8, seed=5)
+    before, after = (read_weights(str(path)) for path in (model, tmp_path / 'run' / 'model.safetensors'))
+    for name in (name for name in before if name.endswith('weight')):
+        torch.testing.assert_close(after[name], before[name], atol=1e-6, rtol=0)
+
+
+def test_a_start_with_noise_of_another_length_is_refused(finished, tmp_path):
+    with pytest.raises(SatganError, match='its length of noise vectors is 8, that of this training 9'):
+        train(tmp_path / 'run', noise=9, start_from=str(finished[0] / 'model.safetensors'))
 
 
 @pytest.mark.parametrize('preset', PRESETS)
