@@ -52,6 +52,7 @@ def main() -> None:
     print(f'\n{"Peak memory (MB)":42}{"small":>12}{"large":>12}{"ratio":>8}')
     for job, side in _MEMORY_JOBS.items():
         memory(job, side)
+    print(f'{"  trainpix2pix, all defaults, 16 chips":42}{_peak("trainpix2pix", 1024):12.0f}')
 
 
 def kmeans_speed(scene: scenes.Scene) -> None:

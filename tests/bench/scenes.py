@@ -207,6 +207,10 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
     elif job == 'exportpairedchips':
         image = write_image(folder / 'image.tif', side)
         parameters = {'input': str(mask), 'target': str(image), 'output': str(output)}
+    elif job == 'trainpix2pix':
+        scene = Scene(folder, write_image(folder / 'image.tif', side), mask, side, mask, side)
+        epochs = {'epochs': 1, 'decay_epochs': 0}
+        parameters = {'dataset': str(scene.dataset()), 'output': str(output), **epochs}
     else:
         small = folder / 'small'
         small.mkdir()
