@@ -198,7 +198,7 @@ CHOICES = {
     ('trainpix2pix', 'PRECISION'): ['auto', 'fp32', 'bf16'],
     ('traincyclegan', 'GENERATOR'): ['resnet9', 'resnet6', 'unet256', 'unet128', 'resunet256', 'global'],
     ('traincyclegan', 'NORM'): ['instance', 'batch', 'group', 'none'],
-    ('traincyclegan', 'GAN_LOSS'): ['lsgan', 'vanilla'],
+    ('traincyclegan', 'GAN_LOSS'): ['lsgan', 'vanilla', 'hinge'],
     ('applymodel', 'DIRECTION'): ['auto', 'AtoB', 'BtoA'],
     ('evaluatemodel', 'SPLIT'): ['test', 'validation', 'train'],
     ('exportmodel', 'FORMAT'): ['onnx'],
