@@ -1,4 +1,4 @@
-"""Whether the values of a raster are of the kind that a model was trained with, told before the work begins."""
+"""Whether the values of a raster are of the kind that a model was trained with."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _CACHE = 2**25  # bytes
 _SHIFT = 1.5  # standard deviations of the training data: more than from place to place, less than from season to season
 _SPREAD = 5  # times as much, or as little, contrast
 _SHOWN = 3
+_SHOWN_STRANGERS = 5
 
 
 def warn_of_strange_values(trained: Domain, rasters: Sequence[RasterInfo], area: Grid, reporter: Reporter) -> None:
@@ -72,3 +73,22 @@ def _is_strange(band: np.ndarray, trained: BandStatistics) -> bool:
 
 def _sentence(name: str, band: np.ndarray, trained: BandStatistics) -> str:
     return f'{name} is {band.mean():.4g} ± {band.std():.4g} instead of {trained.mean:.4g} ± {trained.std:.4g}'
+
+
+def warn_of_strangers(values: set[int], path: str, reporter: Reporter) -> None:
+    """Warn of values that are none of the classes.
+
+    Args:
+        values: those that were met.
+        path: of the raster that holds them.
+        reporter: is told.
+    """
+    if not values:
+        return
+    ordered = sorted(values)
+    more = f' and {len(ordered) - _SHOWN_STRANGERS} more' if len(ordered) > _SHOWN_STRANGERS else ''
+    shown = ', '.join(str(value) for value in ordered[:_SHOWN_STRANGERS])
+    reporter.warning(
+        f'{path} holds values that are none of the classes that the model was trained with ({shown}{more}): what is '
+        'generated there means nothing.'
+    )

@@ -1,0 +1,204 @@
+"""What is needed to translate a raster: the model, the bands that it gets, and the tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from rasterio.enums import Resampling
+from rasterio.windows import Window
+
+from ..datasets.sides import class_source, common_nodata
+from ..device import open_fabric
+from ..errors import SatganError
+from ..jobs import ApplyModel
+from ..modelfile import ModelCard, read_card
+from ..networks import Generator
+from ..parallel import cores
+from ..rasters.grid import Grid
+from ..rasters.reading import RasterInfo, raster_info
+from ..rasters.stack import Layer, StackReader
+from ..reporting import Reporter
+from .direction import choose_direction
+from .fitting import warn_of_misfit
+from .network import Network, open_generator, require_translation, tiles_at_once
+from .statistics import TILE, choose_statistics, set_statistics
+from .strangeness import warn_of_strange_values
+from .tiles import Tiling
+from .translate import Translator
+
+_CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
+_LEAST_CACHE = 32 * 1024**2
+_TILE = 512  # pixels: least side of tiles whose edges are cut off
+_RAMP = 24  # pixels over which such tiles are blended, a multiple of 4 so that all lie alike on the network's grid
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A model that is ready to translate rasters.
+
+    Attributes:
+        job: what is asked for.
+        card: of the model, turned towards `direction`.
+        direction: which way the model translates.
+        infos: the rasters to translate, band upon band.
+        grid: that they are read on.
+        window: of the grid, the part that is wanted.
+        statistics: which ones the norm layers use.
+        translator: the network and its tiles.
+    """
+
+    job: ApplyModel
+    card: ModelCard
+    direction: str
+    infos: tuple[RasterInfo, ...]
+    grid: Grid
+    window: Window
+    statistics: str
+    translator: Translator
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether there may be pixels without data."""
+        return any(info.nodata is not None or info.has_mask for info in self.infos)
+
+    @property
+    def cache_bytes(self) -> int:
+        """How much GDAL shall keep in memory; by itself it would take more for a larger raster."""
+        width = max(panel.width for panel in self.translator.panels(self.window))
+        pixel = sum(len(domain.bands) * np.dtype(domain.dtype).itemsize for domain in (self.card.a, self.card.b))
+        return max(_LEAST_CACHE, int(width) * _CACHED_ROWS * pixel)
+
+    def open(self) -> StackReader:
+        """Open the rasters on the grid."""
+        dtype = np.result_type(*(info.dtype for info in self.infos)).name
+        return StackReader(_layers(self.infos, self.grid), self.grid, dtype)
+
+    def set_statistics(self, reader: StackReader, reporter: Reporter) -> dict[str, str]:
+        """Give the norm layers their statistics, and return tags that say which."""
+        translator = self.translator
+        return set_statistics(
+            self.statistics, translator.network, reader, translator.source, self.card.chip_size, reporter
+        )
+
+
+def prepare(job: ApplyModel, reporter: Reporter, grid: Grid | None = None) -> Translation:
+    """Open the model and look at the rasters that it shall translate.
+
+    Args:
+        job: names them.
+        reporter: is told what was chosen, and warned of what the model was not trained for.
+        grid: to read the rasters on; None takes that of the input.
+
+    Raises:
+        SatganError: model and raster do not fit together, or one of them is damaged.
+    """
+    torch.set_num_threads(cores())
+    card = read_card(job.model)
+    require_translation(job.model, card)
+    direction = choose_direction(job, card, reporter)
+    card = card.towards(direction)
+    info = raster_info(job.input, _bands(job, card, reporter))
+    infos = (info, *_extras(job, card))
+    grid = grid or info.grid
+    warn_of_misfit(card, info.path, info.dtype, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
+    window = grid.window_of_extent(job.extent) if job.extent else grid.window
+    reporter.progress(0, 'Looking at the input')
+    warn_of_strange_values(card.a, infos, grid.part(window), reporter)
+    fabric = open_fabric(job.device, job.precision)
+    generator = open_generator(job.model, card, fabric, direction)
+    statistics = choose_statistics(job, card)
+    tiling = _tiling(job, card, generator, grid, statistics)
+    network = Network(generator, fabric, job.batch_size or tiles_at_once(fabric, tiling.size))
+    # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
+    source = replace(card.a, nodata=common_nodata(infos))
+    translator = Translator(network, tiling, source, card.b.channels)
+    return Translation(job, card, direction, infos, grid, window, statistics, translator)
+
+
+def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, ...]:
+    """Return the bands of the input raster that stand for the training bands."""
+    trained = card.a.bands_by_raster()[0]
+    wanted, names = len(trained), ', '.join(card.a.names[: len(trained)])
+    if job.bands:
+        if len(job.bands) != wanted:
+            raise SatganError(
+                f'{len(job.bands)} band(s) are chosen, but the model was trained with {wanted} ({names}).',
+                'Choose as many, in that order.',
+            )
+        return job.bands
+    bands = raster_info(job.input).bands
+    if set(trained) <= set(bands):
+        if len(bands) > wanted:
+            numbers = ', '.join(str(band) for band in trained)
+            # Where the first bands are taken, the training raster may have had no others, and be of another kind.
+            tell = reporter.warning if max(trained) == wanted else reporter.info
+            tell(
+                f'Of the {len(bands)} bands of {job.input} the model gets {numbers}, as in its training ({names}). Name '
+                'the bands where that is wrong.'
+            )
+        return trained
+    if len(bands) == wanted:
+        return bands
+    raise SatganError(
+        f'{job.input} has {len(bands)} band(s), but the model was trained with {wanted} ({names}).',
+        'Choose a raster of the kind that the model was trained with, or name the bands to use.',
+    )
+
+
+def _extras(job: ApplyModel, card: ModelCard) -> list[RasterInfo]:
+    """Describe the extra rasters, whose bands must be those of the training."""
+    paths, wanted = job.extra_inputs or (), card.a.extra
+    if len(paths) != len(wanted):
+        trained = ', '.join(extra.source for extra in wanted) or 'none'
+        raise SatganError(
+            f'{len(paths)} extra input raster(s) are given, but the model was trained with {len(wanted)} ({trained}).',
+            'Give as many, in that order.',
+        )
+    return [raster_info(path, bands) for path, bands in zip(paths, card.a.bands_by_raster()[1:], strict=True)]
+
+
+def _layers(infos: Sequence[RasterInfo], grid: Grid) -> list[Layer]:
+    """Return how the rasters are read on the grid."""
+    return [Layer(info.path, info.bands, _resampling(info, grid)) for info in infos]
+
+
+def _resampling(info: RasterInfo, grid: Grid) -> Resampling:
+    is_aligned = grid.offset_of(info.grid) is not None
+    return Resampling.nearest if is_aligned or class_source(info, grid) else Resampling.bilinear
+
+
+def _tiling(job: ApplyModel, card: ModelCard, generator: Generator, grid: Grid, statistics: str) -> Tiling:
+    if job.overlap < 0:
+        reach = None if statistics == TILE else generator.reach
+        return _automatic_tiling(card, reach, generator.multiple, max(grid.width, grid.height))
+    overlap = job.overlap
+    if overlap > card.chip_size // 2:
+        raise SatganError(
+            f'An overlap of {overlap} pixels is too much for tiles of {card.chip_size} pixels.',
+            f'Choose at most {card.chip_size // 2}, or -1 for automatic.',
+        )
+    return Tiling(card.chip_size, overlap)
+
+
+def _automatic_tiling(card: ModelCard, reach: int | None, multiple: int, side: int) -> Tiling:
+    """Return tiles that make no seam where the network allows it, else tiles that are blended over a quarter.
+
+    Args:
+        card: of the model.
+        reach: how far the network sees; None where it is the whole tile.
+        multiple: what the side of a tile must be a multiple of.
+        side: the longer one of the raster.
+    """
+    if reach is not None:
+        if side <= _TILE:
+            return Tiling(max(card.chip_size, -(-side // multiple) * multiple), 0)  # the whole raster is one tile
+        size, overlap = max(card.chip_size, _TILE), 2 * reach + _RAMP
+        if overlap <= size // 2:
+            return Tiling(size, overlap, margin=reach)
+    overlap = card.chip_size // 4
+    if overlap >= multiple:
+        overlap -= overlap % multiple  # all tiles lie alike on the grid of the network's lowest resolution
+    return Tiling(card.chip_size, overlap)
