@@ -32,6 +32,7 @@ _FUNCTIONS = {
     'traindcgan': '.training.train_dcgan:train_dcgan',
     'applymodel': '.translation.apply_model:apply_model',
     'evaluatemodel': '.translation.evaluate_model:evaluate_model',
+    'fillgaps': '.translation.fill_gaps:fill_gaps',
     'generatechips': '.translation.generate_chips:generate_chips',
     'verifyprovenance': '.translation.verify_provenance:verify_provenance',
     'modelinformation': '.modelinformation:model_information',

@@ -31,7 +31,7 @@ PROVENANCE = '.provenance.json'
 _PARTIAL = '.partial-'
 _SIDECARS = (
     *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', PROVENANCE, '.qml'),
-    *('-journal', '-wal', '-shm', '.unsieved'),
+    *('-journal', '-wal', '-shm', '.unsieved', '.generated'),
 )
 
 

@@ -20,7 +20,7 @@ from .models import ExportModel, ImportCheckpoint, ModelInformation
 from .parameter import Parameter, Result, ResultKind
 from .schema import json_schema
 from .training import TrainCycleGan, TrainDCGAN, TrainingJob, TrainPix2Pix
-from .translation import ApplyModel, EvaluateModel, GenerateChips, VerifyProvenance
+from .translation import ApplyModel, EvaluateModel, FillGaps, GenerateChips, VerifyProvenance
 
 __all__ = [
     'JOBS',
@@ -31,6 +31,7 @@ __all__ = [
     'ExportModel',
     'ExportPairedChips',
     'ExportUnpairedChips',
+    'FillGaps',
     'GenerateChips',
     'ImportCheckpoint',
     'InspectDataset',
@@ -68,6 +69,7 @@ JOBS: dict[str, type[Job]] = {
         TrainDCGAN,
         ApplyModel,
         EvaluateModel,
+        FillGaps,
         GenerateChips,
         VerifyProvenance,
         ModelInformation,

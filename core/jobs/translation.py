@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .error import JobError
-from .job import Job
+from .job import Job, as_in
 from .kinds import Kind
 from .parameter import Result, ResultKind, parameter
 from .shared import BASELINES, COMPRESSIONS, EXTENT_HELP, FIGURES, device_parameter, precision_parameter
@@ -83,6 +83,39 @@ class ApplyModel(Job):
     )
     output: str = parameter(
         Kind.RASTER_OUTPUT, 'Synthetic raster', 'GeoTIFF on exactly the grid of the input, marked as synthetic.'
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillGaps(Job):
+    """Fill the gaps of a raster with what a model makes of another raster of the same place."""
+
+    id = 'fillgaps'
+    results = (Result('FILLED_COUNT', 'Pixels filled'),)
+
+    model: str = as_in(ApplyModel, 'model')
+    input: str = parameter(
+        Kind.RASTER, 'Raster with gaps', 'Of the kind that the model makes. Gaps are its pixels without data.'
+    )
+    condition: str = parameter(
+        Kind.RASTER,
+        'Condition raster',
+        'What the model translates, of the same place and without those gaps; it is resampled to the grid of the raster '
+        'with gaps.',
+    )
+    extra_inputs: tuple[str, ...] | None = as_in(ApplyModel, 'extra_inputs')
+    direction: str = as_in(ApplyModel, 'direction', help=(
+        'Of a CycleGAN model, which translates both ways. auto: from the domain that has the bands of the condition '
+        'raster; AtoB if both have.'
+    ))  # fmt: skip
+    device: str = device_parameter()
+    precision: str = precision_parameter()
+    compression: str = as_in(ApplyModel, 'compression')
+    output: str = parameter(
+        Kind.RASTER_OUTPUT,
+        'Filled raster',
+        'GeoTIFF on the grid of the raster with gaps, marked as synthetic in part. Its last band tells each pixel: 0 is '
+        'real and as it was, 1 is generated.',
     )
 
 

@@ -14,14 +14,14 @@ from .provenance import Origin
 from .style import write_style
 
 
-def finish_output(partial: Path, output: Path, target: Domain, origin: Origin, reporter: Reporter) -> None:
+def finish_output(partial: Path, output: Path, target: Domain, origin: Origin | None, reporter: Reporter) -> None:
     """Build the overviews of a generated raster and write the files that belong beside it.
 
     Args:
         partial: the file as written.
         output: where it will lie.
         target: what its pixels are.
-        origin: where they come from.
+        origin: where they come from; None where none is generated.
         reporter: gets the progress.
 
     Raises:
@@ -32,5 +32,6 @@ def finish_output(partial: Path, output: Path, target: Domain, origin: Origin, r
     if target.classes:
         write_category_names(partial, target.classes)
     write_style(partial, output, target)
-    reporter.progress(0.98, 'Taking the checksum of the pixels')
-    origin.write_record(partial, output)
+    if origin:
+        reporter.progress(0.98, 'Taking the checksum of the pixels')
+        origin.write_record(partial, output)

@@ -17,7 +17,7 @@ from ..datasets.statistics import Moments, merged, moments
 from ..rasters.classes import TAGS, class_tags
 from ..rasters.grid import Grid
 from ..rasters.writing import geotiff_profile
-from .provenance import BAND_PREFIX, Origin
+from .provenance import Origin
 
 _COLOURS = ['red', 'green', 'blue']
 _ALIKE = 1e-6  # GDAL takes real numbers for nodata that differ from it by half as much, relative to it
@@ -25,7 +25,7 @@ _ALIKE = 1e-6  # GDAL takes real numbers for nodata that differ from it by half 
 
 @contextmanager
 def open_output(
-    path: Path, grid: Grid, target: Domain, origin: Origin, compression: str, *, has_gaps: bool
+    path: Path, grid: Grid, target: Domain, origin: Origin | None, compression: str, *, has_gaps: bool
 ) -> Iterator[OutputWriter]:
     """Open a new GeoTIFF for the pixels of a target domain; it is complete when the block ends.
 
@@ -33,7 +33,7 @@ def open_output(
         path: the new file.
         grid: size and georeference.
         target: what the pixels are.
-        origin: where they come from.
+        origin: where they come from; None where none is generated.
         compression: as of `geotiff_profile`.
         has_gaps: whether there may be pixels without data.
     """
@@ -41,7 +41,9 @@ def open_output(
     profile = geotiff_profile(grid, len(target.bands), target.dtype, nodata, compression) | _photometric(target)
     with rasterio.open(path, 'w', **profile) as dataset, ThreadPoolExecutor(1) as executor:
         _describe(dataset, target)
-        origin.mark(dataset)
+        dataset.descriptions = origin.band_names(target.names) if origin else target.names
+        if origin:
+            origin.mark(dataset)
         writer = OutputWriter(dataset, target, nodata, executor, masked=has_gaps and nodata is None)
         yield writer
         writer.finish()
@@ -107,7 +109,16 @@ class OutputWriter:
             self._pending.result()
 
     def _write(self, window: Window, encoded: np.ndarray, valid: np.ndarray) -> None:
-        values = _decoded(self._target, encoded, self._nodata)
+        self.write_values(window, _decoded(self._target, encoded, self._nodata), valid)
+
+    def write_values(self, window: Window, values: np.ndarray, valid: np.ndarray) -> None:
+        """Write a window at once.
+
+        Args:
+            window: of the file.
+            values: (bands, rows, columns), in the units of the target.
+            valid: as of `write`.
+        """
         if self._nodata is not None:
             values = np.where(valid, values, np.asarray(self._nodata).astype(values.dtype))
         self._dataset.write(values, window=window)
@@ -133,16 +144,16 @@ def _photometric(target: Domain) -> dict[str, str]:
 
 
 def _has_palette(target: Domain) -> bool:
-    return target.classes is not None and target.dtype in ('uint8', 'uint16')  # GeoTIFF has palettes for no others
+    # GeoTIFF has palettes for no others.
+    return target.classes is not None and target.dtype in ('uint8', 'uint16') and len(target.bands) == 1
 
 
 def _describe(dataset: DatasetWriter, target: Domain) -> None:
-    """Write what must stand in a GeoTIFF before its pixels: palette, names and units."""
+    """Write what must stand in a GeoTIFF before its pixels: palette, legend and units."""
     if target.classes:
         if _has_palette(target):
             dataset.write_colormap(1, target.classes.colormap())
         dataset.update_tags(1, ns=TAGS, **class_tags(target.classes))
-    dataset.descriptions = [BAND_PREFIX + name for name in target.names]
     dataset.units = target.units
 
 
@@ -154,11 +165,13 @@ def _decoded(target: Domain, encoded: np.ndarray, nodata: float | None) -> np.nd
             encoded[target.classes.values.index(int(nodata))] = -np.inf
         return target.decode(encoded)
     values = target.decode(encoded)
-    return values if nodata is None or np.isnan(nodata) else _without(values, nodata)
+    return without_nodata(values, nodata)
 
 
-def _without(values: np.ndarray, nodata: float) -> np.ndarray:
+def without_nodata(values: np.ndarray, nodata: float | None) -> np.ndarray:
     """Move values that happen to equal the nodata value to one beside it."""
+    if nodata is None or np.isnan(nodata):
+        return values
     if values.dtype.kind == 'f':
         near = values.dtype.type(nodata * (1 - 2 * _ALIKE) if nodata else np.finfo(values.dtype).tiny)
         return np.where(np.abs(values - nodata) <= _ALIKE * abs(nodata), near, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,11 @@ class Piece:
     strangers: frozenset[int]
 
 
+def everywhere(tile: Window) -> bool:
+    """Return that a tile is wanted."""
+    return True
+
+
 @dataclass(frozen=True)
 class Translator:
     """A network with its tiles.
@@ -43,12 +48,14 @@ class Translator:
         tiling: where they lie.
         source: how the input raster's values become network input.
         channels: of the network's output.
+        is_wanted: whether a tile, which may reach beyond the raster, holds a pixel that is wanted; the output of others is 0.
     """
 
     network: Network
     tiling: Tiling
     source: Domain
     channels: int
+    is_wanted: Callable[[Window], bool] = everywhere
 
     def panels(self, window: Window) -> list[Window]:
         """Return the columns in which a window is worked off."""
@@ -99,10 +106,15 @@ class Translator:
             )
 
     def _tiles(self, strip: Strip, columns: range) -> Iterator[tuple[int, np.ndarray]]:
-        """Yield first column and output of each tile of a strip that has data."""
+        """Yield first column and output of each tile of a strip that has data and is wanted."""
         size = self.tiling.size
         offsets = [column - columns[0] for column in columns]
-        offsets = [offset for offset in offsets if strip.valid[:, offset : offset + size].any()]
+        offsets = [
+            offset
+            for offset in offsets
+            if strip.valid[:, offset : offset + size].any()
+            and self.is_wanted(Window(columns[0] + offset, strip.row, size, size))
+        ]
         for start in range(0, len(offsets), self.network.batch_size):
             chosen = offsets[start : start + self.network.batch_size]
             tiles = np.stack([strip.encoded[:, :, offset : offset + size] for offset in chosen])

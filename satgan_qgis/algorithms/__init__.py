@@ -9,6 +9,7 @@ from .evaluatemodel import EvaluateModelAlgorithm
 from .exportmodel import ExportModelAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
+from .fillgaps import FillGapsAlgorithm
 from .generatechips import GenerateChipsAlgorithm
 from .importcheckpoint import ImportCheckpointAlgorithm
 from .inspectdataset import InspectDatasetAlgorithm
@@ -32,6 +33,7 @@ ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     TrainDCGANAlgorithm,
     ApplyModelAlgorithm,
     EvaluateModelAlgorithm,
+    FillGapsAlgorithm,
     GenerateChipsAlgorithm,
     VerifyProvenanceAlgorithm,
     ModelInformationAlgorithm,

@@ -8,11 +8,11 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
 from ...core.jobs import ApplyModel
 from ..layers import load_as_synthetic
-from .base import SatganAlgorithm
 from .groups import USING_MODELS
+from .named_after_input import NamedAfterInput
 
 
-class ApplyModelAlgorithm(SatganAlgorithm):
+class ApplyModelAlgorithm(NamedAfterInput):
     """Translates a raster with a trained model."""
 
     job = ApplyModel
@@ -48,19 +48,11 @@ class ApplyModelAlgorithm(SatganAlgorithm):
         generated pixels look real but are no observation, so do not measure or map from them what the model cannot know.
     """
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Remember the name of the input too: in the worker thread there are no layers."""
-        layer = self.parameterAsRasterLayer(parameters, 'INPUT', context)
-        self._input_name = layer.name() if layer else ''
-        return super().prepareAlgorithm(parameters, context, feedback)
-
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Run the job, and have the result named after its input and labelled as synthetic when it is loaded."""
         results = super().processAlgorithm(parameters, context, feedback)
         label = self.parameterDefinition('OUTPUT').description()
-        load_as_synthetic(context, results['OUTPUT'], label, self._input_name)
+        load_as_synthetic(context, results['OUTPUT'], label, self.input_name)
         return results

@@ -156,6 +156,28 @@ def test_the_model_tells_what_it_was_trained_on(chain):
         assert results['PIXEL_SIZE'] == pytest.approx(image.res[0])
 
 
+def test_a_hole_in_the_image_is_filled_from_the_mask(qgis, chain, tmp_path):
+    """The image keeps every pixel outside the hole; inside it the last band says that the pixels are generated."""
+    with rasterio.open(IMAGE) as image:
+        pixels, profile = image.read(), image.profile
+    pixels[3, 200:260, 150:240] = 0  # alpha
+    with rasterio.open(tmp_path / 'holed.tif', 'w', **profile) as holed:
+        holed.write(pixels)
+    mask, model = chain['rasterizefootprints']['OUTPUT'], chain['trainpix2pix']['MODEL']
+    sources = {'MODEL': model, 'INPUT': tmp_path / 'holed.tif', 'CONDITION': mask}
+    outcome = qgis.run('fillgaps', **sources, OUTPUT=tmp_path / 'filled.tif')
+    assert outcome.code == 0, outcome.errors
+    with rasterio.open(outcome.results['OUTPUT']) as output:
+        *bands, provenance = output.read()
+        assert output.tags()['SYNTHETIC_PART'] == 'LAST BAND IS 1'
+    is_real = pixels[3] > 0
+    assert np.array_equal(np.array(bands)[:, is_real], pixels[:3, is_real])
+    assert np.array_equal(provenance == 0, is_real)
+    assert outcome.results['FILLED_COUNT'] == (~is_real).sum() >= 60 * 90
+    checked = qgis.run('verifyprovenance', INPUT=outcome.results['OUTPUT'])
+    assert checked.results['SYNTHETIC'] == 'yes'
+
+
 @pytest.mark.parametrize('layout', ['esri', 'pix2pix', 'folders'])
 def test_chips_in_another_layout_train_as_well(qgis, chain, tmp_path, layout):
     """As many pairs are read as were written."""

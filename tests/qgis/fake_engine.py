@@ -41,12 +41,20 @@ def main():
     globals().get(f'mode_{MODE}', mode_ok)(job)
 
 
-def mode_ok(job):
+def mode_ok(job, **results):
     send('progress', percent=50, text='Half-way')
-    if job['job'] == 'applymodel':
+    if job['job'] in ('applymodel', 'fillgaps'):
         Path(job['output']).parent.mkdir(exist_ok=True)
         shutil.copy(job['input'], job['output'])
-    send('result', results={'FROM_ENGINE': job['job']})
+    send('result', results={'FROM_ENGINE': job['job']} | results)
+
+
+def mode_filled(job):
+    mode_ok(job, FILLED_COUNT=7)
+
+
+def mode_nogaps(job):
+    mode_ok(job, FILLED_COUNT=0)
 
 
 def mode_garbage(job):

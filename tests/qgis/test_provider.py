@@ -19,6 +19,7 @@ IDS = {
     'traindcgan': 'Training',
     'applymodel': 'Using models',
     'evaluatemodel': 'Using models',
+    'fillgaps': 'Using models',
     'generatechips': 'Using models',
     'verifyprovenance': 'Using models',
     'modelinformation': 'Using models',
