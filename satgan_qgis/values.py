@@ -73,7 +73,7 @@ class JobReader:
         values = {}
         for field, parameter in self._job.parameters().items():
             if parameter.kind in OUTPUT_KINDS:
-                values[field] = _PENDING
+                values[field] = f'{_PENDING} {field}'  # paths of their own
             elif parameter.kind is Kind.VECTOR:
                 values[field] = self._vector_preview(field)
             elif parameter.kind is Kind.EXTENT:

@@ -84,6 +84,21 @@ class ApplyModel(Job):
     output: str = parameter(
         Kind.RASTER_OUTPUT, 'Synthetic raster', 'GeoTIFF on exactly the grid of the input, marked as synthetic.'
     )
+    output_uncertainty: str | None = parameter(
+        Kind.RASTER_OUTPUT,
+        'Uncertainty',
+        'Standard deviation, in the units of the target, over 8 ways to translate: turned and flipped, in other tiles and '
+        'with dropout where the model has some. Of classes, the share of the other ways that give another class. It '
+        'takes 8 times as long.',
+        None,
+    )
+
+    def check(self) -> None:
+        """Check also that no output would overwrite another one."""
+        super().check()
+        outputs = self.outputs()
+        if len({path.absolute() for path in outputs}) < len(outputs):
+            raise JobError('Two outputs have the same path: give each one a path of its own.')
 
 
 @dataclass(frozen=True, kw_only=True)

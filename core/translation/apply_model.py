@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import rasterio
+from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..memory import give_back
 from ..rasters.stack import StackReader
-from ..rasters.writing import whole_file, writing
+from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
 from .finishing import finish_output
 from .output import OutputWriter, open_output
@@ -21,7 +24,8 @@ from .preparation import Translation, prepare
 from .provenance import Origin
 from .seams import SeamMeter, seam_index
 from .strangeness import warn_of_strangers
-from .translate import Translator
+from .uncertainty import Uncertainty, measuring_uncertainty
+from .variants import COUNT
 
 _PIECES_BETWEEN_TRIMS = 16
 
@@ -33,39 +37,72 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
         SatganError: model and raster do not fit together, or one of them is damaged, or the disk is full.
     """
     translation = prepare(job, reporter)
+    if job.output_uncertainty:
+        translation = replace(translation, translator=replace(translation.translator, at_once=COUNT))
+        reporter.info(f'The uncertainty takes {COUNT} times as long as the raster alone.')
     card = translation.card
     origin = Origin.of(job, card, translation.direction)
     output = Path(job.output)
-    with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=translation.cache_bytes):
-        seams = _write(translation, origin, partial, reporter)
+    with (
+        whole_file(output) as partial,
+        _whole_measure(job.output_uncertainty) as uncertainty,
+        rasterio.Env(GDAL_CACHEMAX=translation.cache_bytes),
+    ):
+        seams = _write(translation, origin, partial, uncertainty, reporter)
         finish_output(partial, output, card.b, origin, reporter)
     reporter.info(f'Seam index {seams:.2f} (1: the tiles cannot be seen).')
     reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
     return {'SEAM_INDEX': seams}
 
 
-def _write(translation: Translation, origin: Origin, partial: Path, reporter: Reporter) -> float:
-    """Write the output and return its seam index."""
+@contextmanager
+def _whole_measure(output: str | None) -> Iterator[Path | None]:
+    """Give a path for a raster beside the output, where one is wanted, as `whole_file` does."""
+    if output is None:
+        yield None
+        return
+    with whole_file(Path(output)) as partial:
+        yield partial
+        finish_geotiff(partial, Resampling.average, Path(output))
+
+
+def _write(
+    translation: Translation, origin: Origin, partial: Path, uncertainty: Path | None, reporter: Reporter
+) -> float:
+    """Write the output, and its uncertainty where wanted, and return its seam index."""
     job, target, grid = translation.job, translation.card.b, translation.grid.part(translation.window)
-    with writing(Path(job.output)), translation.open() as reader:
+    with ExitStack() as opened:
+        opened.enter_context(writing(Path(job.output)))
+        reader = opened.enter_context(translation.open())
         origin = replace(origin, remarks=translation.set_statistics(reader, reporter))
-        with open_output(partial, grid, target, origin, job.compression, has_gaps=translation.has_gaps) as output:
-            strangers, seams = _write_pieces(translation.translator, reader, translation.window, output, reporter)
+        output = opened.enter_context(
+            open_output(partial, grid, target, origin, job.compression, has_gaps=translation.has_gaps)
+        )
+        beside = opened.enter_context(measuring_uncertainty(translation, uncertainty)) if uncertainty else None
+        strangers, seams = _write_pieces(translation, reader, output, beside, reporter)
     warn_of_strangers(strangers, job.input, reporter)
     return seams
 
 
 def _write_pieces(
-    translator: Translator, reader: StackReader, window: Window, output: OutputWriter, reporter: Reporter
+    translation: Translation,
+    reader: StackReader,
+    output: OutputWriter,
+    uncertainty: Uncertainty | None,
+    reporter: Reporter,
 ) -> tuple[set[int], float]:
     """Translate the window and return the values met that are none of the classes, and the seam index."""
+    translator, window = translation.translator, translation.window
     count = translator.piece_count(reader, window)
     strangers: set[int] = set()
     has_data = False
     seen_in, seen_out = (SeamMeter(translator.tiling, reader.grid) for _ in range(2))
     for done, piece in enumerate(translator.pieces(reader, window), start=1):
         left, top = piece.window.col_off - window.col_off, piece.window.row_off - window.row_off
-        output.write(Window(left, top, piece.window.width, piece.window.height), piece.encoded, piece.valid)
+        place = Window(left, top, piece.window.width, piece.window.height)
+        output.write(place, piece.encoded, piece.valid)
+        if uncertainty:
+            uncertainty.add(place, piece)
         seen_in.add(piece.window, piece.source, piece.valid)
         seen_out.add(piece.window, piece.encoded, piece.valid)
         strangers |= piece.strangers

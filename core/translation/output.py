@@ -109,7 +109,7 @@ class OutputWriter:
             self._pending.result()
 
     def _write(self, window: Window, encoded: np.ndarray, valid: np.ndarray) -> None:
-        self.write_values(window, _decoded(self._target, encoded, self._nodata), valid)
+        self.write_values(window, decoded(self._target, encoded, self._nodata), valid)
 
     def write_values(self, window: Window, values: np.ndarray, valid: np.ndarray) -> None:
         """Write a window at once.
@@ -157,7 +157,7 @@ def _describe(dataset: DatasetWriter, target: Domain) -> None:
     dataset.units = target.units
 
 
-def _decoded(target: Domain, encoded: np.ndarray, nodata: float | None) -> np.ndarray:
+def decoded(target: Domain, encoded: np.ndarray, nodata: float | None) -> np.ndarray:
     """Return pixels that are never the nodata value, so that everything generated stays visible."""
     if target.classes:
         if nodata in target.classes.values:  # a class of that value cannot be shown: the next best is taken

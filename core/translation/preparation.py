@@ -69,7 +69,7 @@ class Translation:
         """How much GDAL shall keep in memory; by itself it would take more for a larger raster."""
         width = max(panel.width for panel in self.translator.panels(self.window))
         pixel = sum(len(domain.bands) * np.dtype(domain.dtype).itemsize for domain in (self.card.a, self.card.b))
-        return max(_LEAST_CACHE, int(width) * _CACHED_ROWS * pixel)
+        return max(_LEAST_CACHE, int(width) * _CACHED_ROWS * pixel * self.translator.at_once)
 
     def open(self) -> StackReader:
         """Open the rasters on the grid."""
@@ -107,6 +107,13 @@ def prepare(job: ApplyModel, reporter: Reporter, grid: Grid | None = None) -> Tr
     window = grid.window_of_extent(job.extent) if job.extent else grid.window
     reporter.progress(0, 'Looking at the input')
     warn_of_strange_values(card.a, infos, grid.part(window), reporter)
+    return _ready(job, card, direction, infos, grid, window)
+
+
+def _ready(
+    job: ApplyModel, card: ModelCard, direction: str, infos: tuple[RasterInfo, ...], grid: Grid, window: Window
+) -> Translation:
+    """Return the translation of rasters that fit the model."""
     fabric = open_fabric(job.device, job.precision)
     generator = open_generator(job.model, card, fabric, direction)
     statistics = choose_statistics(job, card)

@@ -15,7 +15,7 @@ _PANEL_VALUES = 2**26  # in one row of tiles: panels become narrower where there
 
 @dataclass(frozen=True)
 class Tiling:
-    """Tiles of `size` pixels every `stride` pixels, counted from the first pixel of the raster.
+    """Tiles of `size` pixels every `stride` pixels, counted from the first pixel of the raster or `shift` before.
 
     Anchored to the raster and not to the part of it that is wanted, so that any two parts agree where they meet.
 
@@ -23,11 +23,13 @@ class Tiling:
         size: side of a tile in pixels.
         overlap: of neighbouring tiles in pixels, from 0 to half of `size`.
         margin: pixels at each edge of a tile that are not used but at the edge of the raster, up to half of `overlap`.
+        shift: pixels of the first tile that lie before the raster, less than `stride`.
     """
 
     size: int
     overlap: int
     margin: int = 0
+    shift: int = 0
 
     @property
     def stride(self) -> int:
@@ -44,9 +46,10 @@ class Tiling:
             end: behind the last pixel, at most `length`.
             length: of the raster along this axis.
         """
-        first = max(0, -(-(begin - self.size + 1) // self.stride))
-        count = 1 + max(0, -(-(length - self.size) // self.stride))
-        return range(first * self.stride, min(end, count * self.stride), self.stride)
+        first = max(0, -(-(begin + self.shift - self.size + 1) // self.stride))
+        count = 1 + max(0, -(-(length + self.shift - self.size) // self.stride))
+        behind = min(end, count * self.stride - self.shift)
+        return range(first * self.stride - self.shift, behind, self.stride)
 
     def borders(self, length: int) -> np.ndarray:
         """Return where tiles of an axis meet: the first pixel behind the middle of each overlap.

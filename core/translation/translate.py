@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,7 @@ class Translator:
         tiling: where they lie.
         source: how the input raster's values become network input.
         channels: of the network's output.
+        at_once: how many such translators work side by side, which share the memory.
         is_wanted: whether a tile, which may reach beyond the raster, holds a pixel that is wanted; the output of others is 0.
     """
 
@@ -55,17 +56,18 @@ class Translator:
     tiling: Tiling
     source: Domain
     channels: int
+    at_once: int = 1
     is_wanted: Callable[[Window], bool] = everywhere
 
     def panels(self, window: Window) -> list[Window]:
         """Return the columns in which a window is worked off."""
-        return list(self.tiling.panels(window, self.source.channels + self.channels))
+        return list(self.tiling.panels(window, self.at_once * (self.source.channels + self.channels)))
 
     def piece_count(self, reader: StackReader, window: Window) -> int:
         """Return how many pieces a window is translated in."""
         return sum(end > window.row_off for panel in self.panels(window) for _, end in self._rows(reader, panel))
 
-    def pieces(self, reader: StackReader, window: Window) -> Iterator[Piece]:
+    def pieces(self, reader: StackReader, window: Window) -> Generator[Piece, None, None]:
         """Translate a window, a row of tiles at a time.
 
         Args:

@@ -14,9 +14,10 @@ from core.translation.tiles import Blender, Tiling
 
 @st.composite
 def tilings(draw):
-    """Return a tiling with an overlap of up to half a tile."""
+    """Return a tiling with an overlap of up to half a tile, which may begin before the raster."""
     size = draw(st.integers(2, 24))
-    return Tiling(size, draw(st.integers(0, size // 2)))
+    overlap = draw(st.integers(0, size // 2))
+    return Tiling(size, overlap, shift=draw(st.integers(0, size - overlap - 1)))
 
 
 @st.composite
@@ -29,7 +30,7 @@ def parts(draw, longest=120):
 
 def plain_starts(tiling: Tiling, length: int) -> list[int]:
     """Return the first pixels of all tiles of an axis, one after the other until the end is reached."""
-    starts = [0]
+    starts = [-tiling.shift]
     while starts[-1] + tiling.size < length:
         starts.append(starts[-1] + tiling.size - tiling.overlap)
     return starts
@@ -140,8 +141,8 @@ def plainly_blended(tiling: Tiling, made: dict, shape: tuple[int, int]) -> np.nd
         profile[size - 1 - i] *= ramp
     sums, totals = np.zeros(shape), np.zeros(shape)
     for (row, column), tile in made.items():
-        for i in range(min(size, shape[0] - row)):
-            for j in range(min(size, shape[1] - column)):
+        for i in range(max(0, -row), min(size, shape[0] - row)):
+            for j in range(max(0, -column), min(size, shape[1] - column)):
                 weight = profile[i] * profile[j]
                 sums[row + i, column + j] += weight * tile[0, i, j]
                 totals[row + i, column + j] += weight

@@ -51,6 +51,7 @@ def chain(qgis, tmp_path_factory):
             'MODEL': folder / 'run' / 'model.safetensors',
             'INPUT': folder / 'mask.tif',
             'OUTPUT': folder / 'synthetic.tif',
+            'OUTPUT_UNCERTAINTY': folder / 'uncertainty.tif',
         },
         'modelinformation': {
             'MODEL': folder / 'run' / 'model.safetensors',
@@ -144,6 +145,16 @@ def test_the_synthetic_raster_says_what_it_is(chain):
     assert tags['SYNTHETIC'] == 'YES'
     assert tags['MODEL_SHA256'] == hashlib.sha256(model).hexdigest()
     assert all(name.startswith('synthetic: ') for name in names)
+
+
+def test_the_uncertainty_lies_on_the_synthetic_raster(chain):
+    """A deviation of each colour, from 0 to the half of the range that no deviation exceeds."""
+    results = chain['applymodel']
+    with rasterio.open(results['OUTPUT']) as output, rasterio.open(results['OUTPUT_UNCERTAINTY']) as beside:
+        assert (beside.transform, beside.shape, beside.crs) == (output.transform, output.shape, output.crs)
+        values = beside.read(masked=True)
+    assert values.shape[0] == 3
+    assert 0 <= values.min() < values.mean() < values.max() <= 127.5
 
 
 def test_the_model_tells_what_it_was_trained_on(chain):

@@ -154,6 +154,7 @@ CONTRACT = {
         'PRECISION': ('enum', 'auto'),
         'COMPRESSION': ('enum', 'deflate'),
         'OUTPUT': ('rasterDestination', REQUIRED),
+        'OUTPUT_UNCERTAINTY': ('rasterDestination', None),
     },
     'evaluatemodel': {
         'MODEL': ('file', REQUIRED),
@@ -234,7 +235,7 @@ RESULTS = {
     },
     'traincyclegan': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B'},
     'traindcgan': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'DIVERSITY'},
-    'applymodel': {'OUTPUT'},
+    'applymodel': {'OUTPUT', 'OUTPUT_UNCERTAINTY'},
     'evaluatemodel': {'OUTPUT', 'OUTPUT_HTML', 'CHIP_COUNT', *FIGURES, 'COPY_MAE', 'MEAN_MAE', 'LINEAR_MAE'},
     'fillgaps': {'OUTPUT', 'FILLED_COUNT'},
     'generatechips': {'OUTPUT'},
@@ -302,5 +303,6 @@ def test_secondary_outputs_are_off_at_first(provider):
         ('kmeanssegmentation', 'OUTPUT_CENTROIDS'),
         ('exportpairedchips', 'CHIPS_LAYER'),
         ('modelinformation', 'OUTPUT_HTML'),
+        ('applymodel', 'OUTPUT_UNCERTAINTY'),
     ):
         assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()
