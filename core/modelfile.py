@@ -115,8 +115,10 @@ class ModelCard:
 
     def towards(self, direction: str) -> ModelCard:
         """Return the card with what goes in as A and what comes out as B."""
-        if direction != B_TO_A:
-            return self
+        return self.swapped() if direction == B_TO_A else self
+
+    def swapped(self) -> ModelCard:
+        """Return the card with A as B and B as A."""
         own = PixelGrid(self.pixel_size, self.ground_pixel_size, self.crs)
         return replace(self, a=self.b, b=self.a, b_grid=own, **vars(self.b_grid or own))
 

@@ -92,6 +92,13 @@ class ApplyModel(Job):
         'takes 8 times as long.',
         None,
     )
+    output_cycle_error: str | None = parameter(
+        Kind.RASTER_OUTPUT,
+        'Cycle error',
+        'Of a CycleGAN model: how far what comes back is from the input when the result is translated back, in the units of '
+        'the input; of classes, 1 where another one comes back. It takes twice as long.',
+        None,
+    )
 
     def check(self) -> None:
         """Check also that no output would overwrite another one."""

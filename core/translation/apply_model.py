@@ -18,6 +18,7 @@ from ..memory import give_back
 from ..rasters.stack import StackReader
 from ..rasters.writing import finish_geotiff, whole_file, writing
 from ..reporting import Reporter
+from .cycle_error import require_way_back, write_cycle_error
 from .finishing import finish_output
 from .output import OutputWriter, open_output
 from .preparation import Translation, prepare
@@ -28,6 +29,7 @@ from .uncertainty import Uncertainty, measuring_uncertainty
 from .variants import COUNT
 
 _PIECES_BETWEEN_TRIMS = 16
+_TRANSLATED = 0.97  # of the progress: what is left is overviews and checksums
 
 
 def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
@@ -37,6 +39,8 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
         SatganError: model and raster do not fit together, or one of them is damaged, or the disk is full.
     """
     translation = prepare(job, reporter)
+    if job.output_cycle_error:
+        require_way_back(job.model, translation.card)
     if job.output_uncertainty:
         translation = replace(translation, translator=replace(translation.translator, at_once=COUNT))
         reporter.info(f'The uncertainty takes {COUNT} times as long as the raster alone.')
@@ -46,13 +50,24 @@ def apply_model(job: ApplyModel, reporter: Reporter) -> dict[str, Any]:
     with (
         whole_file(output) as partial,
         _whole_measure(job.output_uncertainty) as uncertainty,
+        _whole_measure(job.output_cycle_error) as cycle_error,
         rasterio.Env(GDAL_CACHEMAX=translation.cache_bytes),
     ):
-        seams = _write(translation, origin, partial, uncertainty, reporter)
+        share = _share_of_output(job)
+        seams = _write(translation, origin, partial, uncertainty, share, reporter)
+        if cycle_error:
+            with writing(output):
+                write_cycle_error(translation, partial, cycle_error, reporter, share, _TRANSLATED)
         finish_output(partial, output, card.b, origin, reporter)
     reporter.info(f'Seam index {seams:.2f} (1: the tiles cannot be seen).')
     reporter.info(f'{output.name} is synthetic: it shows what is plausible, not what was observed.')
     return {'SEAM_INDEX': seams}
+
+
+def _share_of_output(job: ApplyModel) -> float:
+    """Return the progress when the output is written, and nothing is translated back yet."""
+    passes = COUNT if job.output_uncertainty else 1
+    return _TRANSLATED * passes / (passes + 1) if job.output_cycle_error else _TRANSLATED
 
 
 @contextmanager
@@ -67,9 +82,23 @@ def _whole_measure(output: str | None) -> Iterator[Path | None]:
 
 
 def _write(
-    translation: Translation, origin: Origin, partial: Path, uncertainty: Path | None, reporter: Reporter
+    translation: Translation,
+    origin: Origin,
+    partial: Path,
+    uncertainty: Path | None,
+    share: float,
+    reporter: Reporter,
 ) -> float:
-    """Write the output, and its uncertainty where wanted, and return its seam index."""
+    """Write the output, and its uncertainty where wanted, and return its seam index.
+
+    Args:
+        translation: makes it.
+        origin: where its pixels come from.
+        partial: the new file.
+        uncertainty: the file beside it; None where none is wanted.
+        share: of the progress when it is written.
+        reporter: gets the progress.
+    """
     job, target, grid = translation.job, translation.card.b, translation.grid.part(translation.window)
     with ExitStack() as opened:
         opened.enter_context(writing(Path(job.output)))
@@ -79,7 +108,7 @@ def _write(
             open_output(partial, grid, target, origin, job.compression, has_gaps=translation.has_gaps)
         )
         beside = opened.enter_context(measuring_uncertainty(translation, uncertainty)) if uncertainty else None
-        strangers, seams = _write_pieces(translation, reader, output, beside, reporter)
+        strangers, seams = _write_pieces(translation, reader, output, beside, share, reporter)
     warn_of_strangers(strangers, job.input, reporter)
     return seams
 
@@ -89,6 +118,7 @@ def _write_pieces(
     reader: StackReader,
     output: OutputWriter,
     uncertainty: Uncertainty | None,
+    share: float,
     reporter: Reporter,
 ) -> tuple[set[int], float]:
     """Translate the window and return the values met that are none of the classes, and the seam index."""
@@ -107,7 +137,7 @@ def _write_pieces(
         seen_out.add(piece.window, piece.encoded, piece.valid)
         strangers |= piece.strangers
         has_data = has_data or bool(piece.valid.any())
-        reporter.progress(0.97 * done / count, 'Translating')
+        reporter.progress(share * done / count, 'Translating')
         if done % _PIECES_BETWEEN_TRIMS == 0:
             give_back()
     if not has_data:

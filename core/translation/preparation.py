@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -108,6 +109,19 @@ def prepare(job: ApplyModel, reporter: Reporter, grid: Grid | None = None) -> Tr
     reporter.progress(0, 'Looking at the input')
     warn_of_strange_values(card.a, infos, grid.part(window), reporter)
     return _ready(job, card, direction, infos, grid, window)
+
+
+def backwards(translation: Translation, output: Path) -> Translation:
+    """Return what leads from a translated raster back to its input.
+
+    Args:
+        translation: of a model that translates both ways.
+        output: the raster that it has made.
+    """
+    card = translation.card
+    info = raster_info(str(output))
+    direction = next(other for other in card.directions if other != translation.direction)
+    return _ready(translation.job, card.swapped(), direction, (info,), info.grid, info.grid.window)
 
 
 def _ready(

@@ -44,8 +44,9 @@ class ApplyModelAlgorithm(NamedAfterInput):
         The result is a tiled, compressed GeoTIFF with overviews, in the data type and units of the training target.
         It comes in the look of the target: classes with their names, bands stretched to the values of the training.
 
-        On request a second raster tells how sure the network is: Uncertainty holds, for each pixel and band, how far 8 ways
-        to translate are apart (turned, flipped, in other tiles, with dropout), which takes 8 times as long.
+        On request further rasters tell how sure the network is. Uncertainty holds, for each pixel and band, how far 8 ways
+        to translate are apart (turned, flipped, in other tiles, with dropout), which takes 8 times as long. Cycle error, of
+        CycleGAN models only, holds what does not come back of the input when the result is translated back.
 
         The result is marked as synthetic in its tags, and the file beside it that ends in .provenance.json holds the whole job:
         generated pixels look real but are no observation, so do not measure or map from them what the model cannot know.

@@ -55,10 +55,17 @@ def test_two_domains_are_trained_and_translated_both_ways(qgis, tmp_path):
 
     for bands, direction, count in (('1;2;3', 'AtoB', 1), ('1', 'BtoA', 3)):
         output = tmp_path / f'{direction}.tif'
-        outcome = qgis.run('applymodel', MODEL=model, INPUT=IMAGE, BANDS=bands, EXTENT=part, OUTPUT=output)
+        beside = tmp_path / f'{direction}_cycle.tif'
+        place = {'EXTENT': part, 'OUTPUT': output, 'OUTPUT_CYCLE_ERROR': beside}
+        outcome = qgis.run('applymodel', MODEL=model, INPUT=IMAGE, BANDS=bands, **place)
         assert outcome.code == 0, outcome.errors
         with rasterio.open(output) as raster:
             assert (raster.count, raster.shape) == (count, (128, 128))
             assert raster.bounds == pytest.approx((left, bottom, right, top))
             assert raster.tags()['GAN_DIRECTION'] == direction
+        with rasterio.open(outcome.results['OUTPUT_CYCLE_ERROR']) as raster:
+            assert (raster.count, raster.shape) == (4 - count, (128, 128))
+            assert raster.bounds == pytest.approx((left, bottom, right, top))
+            values = raster.read(masked=True)
+            assert 0 <= values.min() < values.max() <= 255
     assert json.loads((run / 'job.json').read_text())['pool_size'] == 50

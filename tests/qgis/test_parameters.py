@@ -155,6 +155,7 @@ CONTRACT = {
         'COMPRESSION': ('enum', 'deflate'),
         'OUTPUT': ('rasterDestination', REQUIRED),
         'OUTPUT_UNCERTAINTY': ('rasterDestination', None),
+        'OUTPUT_CYCLE_ERROR': ('rasterDestination', None),
     },
     'evaluatemodel': {
         'MODEL': ('file', REQUIRED),
@@ -235,7 +236,7 @@ RESULTS = {
     },
     'traincyclegan': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'CYCLE_A', 'CYCLE_B', 'PASSED_A', 'PASSED_B'},
     'traindcgan': {'OUTPUT', 'MODEL', 'REPORT', 'EPOCHS_DONE', 'DIVERSITY'},
-    'applymodel': {'OUTPUT', 'OUTPUT_UNCERTAINTY'},
+    'applymodel': {'OUTPUT', 'OUTPUT_UNCERTAINTY', 'OUTPUT_CYCLE_ERROR'},
     'evaluatemodel': {'OUTPUT', 'OUTPUT_HTML', 'CHIP_COUNT', *FIGURES, 'COPY_MAE', 'MEAN_MAE', 'LINEAR_MAE'},
     'fillgaps': {'OUTPUT', 'FILLED_COUNT'},
     'generatechips': {'OUTPUT'},
@@ -304,5 +305,6 @@ def test_secondary_outputs_are_off_at_first(provider):
         ('exportpairedchips', 'CHIPS_LAYER'),
         ('modelinformation', 'OUTPUT_HTML'),
         ('applymodel', 'OUTPUT_UNCERTAINTY'),
+        ('applymodel', 'OUTPUT_CYCLE_ERROR'),
     ):
         assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()
