@@ -29,7 +29,7 @@ from ..training.scores import BandScores, Scores
 from .distances import Distances, FeatureCollector, require_chips
 from .evaluation_page import evaluation_page
 from .extractor import Extractor
-from .fitting import require_fitting_dataset, require_fitting_size, warn_of_misfit
+from .fitting import require_fitting_dataset, require_fitting_size, warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator
 
 
@@ -83,7 +83,8 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
 def _as_trained(card: ModelCard, dataset: Dataset, job: EvaluateModel, reporter: Reporter) -> Dataset:
     """Return the description of a dataset with the scaling of the model, as any other raster would get it."""
     require_fitting_dataset(card, job.dataset, dataset)
-    warn_of_misfit(card, job.dataset, dataset.a.dtype, dataset.ground_pixel_size, dataset.pixel_size[0], reporter)
+    warn_of_other_values(card, job.dataset, dataset.a.dtype, reporter)
+    warn_of_other_pixels(card, job.dataset, dataset.ground_pixel_size, dataset.pixel_size[0], reporter)
     if (card.a.scaling, card.b.scaling) != (dataset.a.scaling, dataset.b.scaling):
         reporter.info(
             'The values of the chips are scaled as in the training of the model, not as the dataset says; what lies '

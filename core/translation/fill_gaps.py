@@ -58,7 +58,7 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
     """
     info = raster_info(job.input)
     require_overlap(info.grid, info.path, raster_info(job.condition).grid, job.condition)
-    translation = prepare(_translation(job), reporter, info.grid)
+    translation = prepare(_translation(job), reporter, info)
     target = _target(translation.card, info, reporter)
     origin = Origin.of(job, translation.card, translation.direction)
     output = Path(job.output)

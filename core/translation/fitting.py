@@ -12,17 +12,13 @@ from ..reporting import Reporter
 _PIXEL_TOLERANCE = 0.2
 
 
-def warn_of_misfit(
-    card: ModelCard, path: str, dtype: str, ground: float | None, pixel: float, reporter: Reporter
-) -> None:
-    """Warn of what the model was not trained for.
+def warn_of_other_values(card: ModelCard, path: str, dtype: str, reporter: Reporter) -> None:
+    """Warn where the input is of another data type than that of the training.
 
     Args:
         card: of the model.
         path: of the data.
         dtype: of the input.
-        ground: side of its pixels in metres on the ground; None without a coordinate system.
-        pixel: side of its pixels in map units.
         reporter: is told.
     """
     if dtype != card.a.dtype:
@@ -30,6 +26,18 @@ def warn_of_misfit(
             f'{path} holds {dtype} values, but the model was trained with {card.a.dtype}: the result is only of use if '
             'both measure the same in the same units.'
         )
+
+
+def warn_of_other_pixels(card: ModelCard, path: str, ground: float | None, pixel: float, reporter: Reporter) -> None:
+    """Warn where pixels are of another size than those of the training.
+
+    Args:
+        card: of the model.
+        path: of the data.
+        ground: side of its pixels in metres on the ground; None without a coordinate system.
+        pixel: side of its pixels in map units.
+        reporter: is told.
+    """
     trained, unit = card.ground_pixel_size, 'm on the ground'
     if ground is None and trained is None:
         ground, trained, unit = pixel, card.pixel_size[0], 'map units'

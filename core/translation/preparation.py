@@ -23,7 +23,7 @@ from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
 from ..reporting import Reporter
 from .direction import choose_direction
-from .fitting import warn_of_misfit
+from .fitting import warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .statistics import TILE, choose_statistics, set_statistics
 from .strangeness import warn_of_strange_values
@@ -85,13 +85,13 @@ class Translation:
         )
 
 
-def prepare(job: ApplyModel, reporter: Reporter, grid: Grid | None = None) -> Translation:
+def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = None) -> Translation:
     """Open the model and look at the rasters that it shall translate.
 
     Args:
         job: names them.
         reporter: is told what was chosen, and warned of what the model was not trained for.
-        grid: to read the rasters on; None takes that of the input.
+        reference: the raster on whose grid the rasters are read; None takes the input.
 
     Raises:
         SatganError: model and raster do not fit together, or one of them is damaged.
@@ -103,8 +103,10 @@ def prepare(job: ApplyModel, reporter: Reporter, grid: Grid | None = None) -> Tr
     card = card.towards(direction)
     info = raster_info(job.input, _bands(job, card, reporter))
     infos = (info, *_extras(job, card))
-    grid = grid or info.grid
-    warn_of_misfit(card, info.path, info.dtype, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
+    reference = reference or info
+    grid = reference.grid
+    warn_of_other_values(card, info.path, info.dtype, reporter)
+    warn_of_other_pixels(card, reference.path, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
     window = grid.window_of_extent(job.extent) if job.extent else grid.window
     reporter.progress(0, 'Looking at the input')
     warn_of_strange_values(card.a, infos, grid.part(window), reporter)

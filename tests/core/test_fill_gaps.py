@@ -341,6 +341,17 @@ def test_another_data_type_is_warned_of(tmp_path):
     assert 'holds uint16 values, but the model makes uint8' in listener.warnings[0]
 
 
+def test_other_pixels_than_those_of_the_training_are_those_of_the_raster_with_gaps(tmp_path):
+    """The condition is resampled to them, whatever its own are."""
+    listener = Listener()
+    coarse = NORTH_UP @ NORTH_UP.scale(2)
+    raster = with_gaps(tmp_path / 'b.tif', noise(3, 100, 100, low=1), one_hole(100, 100), transform=coarse)
+    filled(raster, tmp_path / 'out.tif', listener)
+    assert (
+        f'The pixels of {raster} measure 1 m on the ground, but the model was trained with 0.5' in listener.warnings[0]
+    )
+
+
 def test_the_raster_may_be_filled_in_place(tmp_path):
     values = noise(3, SIDE, SIDE, seed=2, low=1)
     raster = with_gaps(tmp_path / 'b.tif', values, one_hole())
