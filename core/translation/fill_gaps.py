@@ -19,7 +19,7 @@ from ..memory import give_back
 from ..modelfile import ModelCard
 from ..rasters.grid import intersection
 from ..rasters.pieces import cut
-from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
+from ..rasters.reading import AlignedReader, RasterInfo, open_raster, raster_info, require_overlap
 from ..rasters.writing import whole_file, writing
 from ..reporting import Reporter
 from .feathering import EDGE, MARGIN, edge_of, edge_shift
@@ -58,6 +58,7 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
     """
     info = raster_info(job.input)
     require_overlap(info.grid, info.path, raster_info(job.condition).grid, job.condition)
+    _warn_of_synthetic(job.input, reporter)
     translation = prepare(_translation(job), reporter, info)
     target = _target(translation.card, info, reporter)
     origin = Origin.of(job, translation.card, translation.direction)
@@ -86,6 +87,15 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
         finish_output(partial, output, target, mark, reporter)
     _tell(count, job, reporter)
     return {'FILLED_COUNT': count.filled}
+
+
+def _warn_of_synthetic(path: str, reporter: Reporter) -> None:
+    with open_raster(path) as dataset:
+        is_synthetic = dataset.tags().get('SYNTHETIC', '').upper() == 'YES'
+    if is_synthetic:
+        reporter.warning(
+            f'{path} is marked as synthetic itself: what the last band calls real is only what was there before.'
+        )
 
 
 def _translation(job: FillGaps) -> ApplyModel:

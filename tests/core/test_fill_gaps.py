@@ -341,6 +341,17 @@ def test_another_data_type_is_warned_of(tmp_path):
     assert 'holds uint16 values, but the model makes uint8' in listener.warnings[0]
 
 
+def test_a_raster_that_is_synthetic_itself_is_told(tmp_path):
+    listener = Listener()
+    raster = with_gaps(tmp_path / 'b.tif', noise(3, SIDE, SIDE, seed=2, low=1), one_hole())
+    filled(raster, tmp_path / 'first.tif', listener)
+    assert not listener.warnings
+    with rasterio.open(raster, 'r+') as dataset:
+        dataset.update_tags(SYNTHETIC='YES')
+    filled(raster, tmp_path / 'second.tif', listener)
+    assert 'is marked as synthetic itself' in listener.warnings[0]
+
+
 def test_other_pixels_than_those_of_the_training_are_those_of_the_raster_with_gaps(tmp_path):
     """The condition is resampled to them, whatever its own are."""
     listener = Listener()
