@@ -8,7 +8,15 @@ from .error import JobError
 from .job import Job, as_in
 from .kinds import Kind
 from .parameter import Result, ResultKind, parameter
-from .shared import BASELINES, COMPRESSIONS, EXTENT_HELP, FIGURES, device_parameter, precision_parameter
+from .shared import (
+    APPLIED_PRECISION,
+    BASELINES,
+    COMPRESSIONS,
+    EXTENT_HELP,
+    FIGURES,
+    device_parameter,
+    precision_parameter,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +80,7 @@ class ApplyModel(Job):
         Kind.INTEGER, 'Tiles at once', '0: chosen by the device.', 0, minimum=0, maximum=4096, advanced=True
     )
     device: str = device_parameter()
-    precision: str = precision_parameter()
+    precision: str = precision_parameter(APPLIED_PRECISION)
     compression: str = parameter(
         Kind.CHOICE,
         'Compression',
@@ -172,7 +180,7 @@ class EvaluateModel(Job):
         choices=('test', 'validation', 'train'),
     )
     device: str = device_parameter()
-    precision: str = precision_parameter()
+    precision: str = precision_parameter(APPLIED_PRECISION)
     feature_extractor: str | None = parameter(
         Kind.FILE,
         'Feature extractor',

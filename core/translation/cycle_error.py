@@ -10,7 +10,7 @@ from rasterio.windows import Window
 from ..datasets.domain import Domain
 from ..errors import SatganError
 from ..modelfile import ModelCard
-from ..reporting import Reporter
+from ..reporting import Reporter, Silence
 from .measures import measure_of
 from .output import open_output
 from .preparation import Translation, backwards
@@ -49,7 +49,8 @@ def write_cycle_error(
         translation.open() as original,
         open_output(path, back.grid, measure, None, compression, has_gaps=True) as writer,
     ):
-        back.set_statistics(reader, Reporter())
+        back = back.settled(reader, Silence())
+        back.set_statistics(reader, Silence())
         count = back.translator.piece_count(reader, back.window)
         for done, piece in enumerate(back.translator.pieces(reader, back.window), start=1):
             at = piece.window

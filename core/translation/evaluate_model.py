@@ -31,6 +31,7 @@ from .evaluation_page import evaluation_page
 from .extractor import Extractor
 from .fitting import require_fitting_dataset, require_fitting_size, warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator
+from .precision import TRIALS, precision_for, settled
 
 
 def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
         raise SatganError(
             f'{job.dataset} has no {job.split} chips.', 'Choose another part, or export with larger shares.'
         )
-    network = _network(job, card, dataset)
+    network = _network(job, card, judged, reporter)
     features = _features(job, judged)
 
     def generate(a: Tensor) -> Tensor:
@@ -97,11 +98,12 @@ def _as_trained(card: ModelCard, dataset: Dataset, job: EvaluateModel, reporter:
     )
 
 
-def _network(job: EvaluateModel, card: ModelCard, dataset: Dataset) -> Network:
-    fabric = open_fabric(job.device, job.precision)
+def _network(job: EvaluateModel, card: ModelCard, judged: Chips, reporter: Reporter) -> Network:
+    fabric = open_fabric(job.device, precision_for(job.precision, card.b, reporter))
     generator = open_generator(job.model, card, fabric)
-    require_fitting_size(card, job.dataset, dataset.chip_size, generator)
-    return Network(generator, fabric, batch_size=1)
+    require_fitting_size(card, job.dataset, judged.dataset.chip_size, generator)
+    network = Network(generator, fabric, batch_size=1)
+    return settled(network, job.precision, lambda: next(judged.batches(TRIALS)).a.numpy(), reporter)
 
 
 def _features(job: EvaluateModel, judged: Chips) -> FeatureCollector | None:

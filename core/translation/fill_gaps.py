@@ -160,10 +160,11 @@ def _generate(
         grown = intersection(_grown(tile, EDGE), grid.window)
         return grown is not None and not real.read(grown)[1].all()
 
-    translator = replace(translation.translator, is_wanted=has_gap)
     gaps = filled = 0
     strangers: set[int] = set()
     with translation.open() as reader:
+        translation = translation.settled(reader, reporter)
+        translator = replace(translation.translator, is_wanted=has_gap)
         remarks = translation.set_statistics(reader, reporter)
         total = translator.piece_count(reader, window)
         with open_output(path, grid, target, None, job.compression, has_gaps=True) as output:

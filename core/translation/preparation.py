@@ -21,10 +21,12 @@ from ..parallel import cores
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
-from ..reporting import Reporter
+from ..reporting import Reporter, Silence
 from .direction import choose_direction
 from .fitting import warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator, require_translation, tiles_at_once
+from .precision import TRIALS, precision_for, settled
+from .sample import sample_tiles
 from .statistics import TILE, choose_statistics, set_statistics
 from .strangeness import warn_of_strange_values
 from .tiles import Tiling
@@ -77,6 +79,15 @@ class Translation:
         dtype = np.result_type(*(info.dtype for info in self.infos)).name
         return StackReader(_layers(self.infos, self.grid), self.grid, dtype)
 
+    def settled(self, reader: StackReader, reporter: Reporter) -> Translation:
+        """Return the same with the precision that the values of the target need, as some tiles tell."""
+
+        def trials() -> np.ndarray:
+            return sample_tiles(reader, self.translator.source, self.card.chip_size, TRIALS)
+
+        network = settled(self.translator.network, self.job.precision, trials, reporter)
+        return replace(self, translator=replace(self.translator, network=network))
+
     def set_statistics(self, reader: StackReader, reporter: Reporter) -> dict[str, str]:
         """Give the norm layers their statistics, and return tags that say which."""
         translator = self.translator
@@ -110,7 +121,7 @@ def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = 
     window = grid.window_of_extent(job.extent) if job.extent else grid.window
     reporter.progress(0, 'Looking at the input')
     warn_of_strange_values(card.a, infos, grid.part(window), reporter)
-    return _ready(job, card, direction, infos, grid, window)
+    return _ready(job, card, direction, infos, grid, window, reporter)
 
 
 def backwards(translation: Translation, output: Path) -> Translation:
@@ -123,14 +134,20 @@ def backwards(translation: Translation, output: Path) -> Translation:
     card = translation.card
     info = raster_info(str(output))
     direction = next(other for other in card.directions if other != translation.direction)
-    return _ready(translation.job, card.swapped(), direction, (info,), info.grid, info.grid.window)
+    return _ready(translation.job, card.swapped(), direction, (info,), info.grid, info.grid.window, Silence())
 
 
 def _ready(
-    job: ApplyModel, card: ModelCard, direction: str, infos: tuple[RasterInfo, ...], grid: Grid, window: Window
+    job: ApplyModel,
+    card: ModelCard,
+    direction: str,
+    infos: tuple[RasterInfo, ...],
+    grid: Grid,
+    window: Window,
+    reporter: Reporter,
 ) -> Translation:
     """Return the translation of rasters that fit the model."""
-    fabric = open_fabric(job.device, job.precision)
+    fabric = open_fabric(job.device, precision_for(job.precision, card.b, reporter))
     generator = open_generator(job.model, card, fabric, direction)
     statistics = choose_statistics(job, card)
     tiling = _tiling(job, card, generator, grid, statistics)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
-
 from ..datasets.domain import Domain
 from ..errors import SatganError
 from ..jobs import ApplyModel, ImportCheckpoint
@@ -19,12 +17,11 @@ from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..rasters.stack import StackReader
 from ..reporting import Reporter
 from .network import Network
-from .strips import read_strip
+from .sample import sample_tiles
 
 NONE, RUNNING, CALIBRATED, TILE = 'none', 'running', 'calibrated', 'tile'
 _PIXELS = 16 * 256 * 256  # of all tiles to measure, which pass the network at once
 _FEWEST = 4  # tiles, however large
-_SPREAD = (0.7548776662466927, 0.5698402909980532)
 
 
 def choose_statistics(job: ApplyModel, card: ModelCard) -> str:
@@ -74,7 +71,7 @@ def set_statistics(
     tags = {'GAN_STATISTICS': kind}
     if kind == CALIBRATED:
         reporter.progress(0.0, 'Measuring statistics')
-        tiles = _sample(reader, source, size)
+        tiles = sample_tiles(reader, source, size, max(_FEWEST, _PIXELS // size**2))
         layers = fix_norms(network.generator)
         network.run(tiles)
         measured = [values.cpu().numpy().tobytes() for layer in layers for values in layer.statistics or ()]
@@ -94,34 +91,3 @@ def set_statistics(
     else:
         reporter.info('The model has no norm layers and so needs no statistics.')
     return tags
-
-
-def _sample(reader: StackReader, source: Domain, size: int) -> np.ndarray:
-    """Return tiles with data from all over a raster, (n, channels, size, size); all of them if it is small.
-
-    It is the whole raster even where a part is translated, so that any two parts agree.
-
-    Raises:
-        SatganError: the raster has no data.
-    """
-    count = max(_FEWEST, _PIXELS // size**2)
-    tiles: list[np.ndarray] = []
-    for row, column in _spread(-(-reader.grid.height // size), -(-reader.grid.width // size)):
-        strip = read_strip(reader, source, row * size, size, column * size, size)
-        if strip.valid.any():
-            tiles.append(strip.encoded)
-        if len(tiles) == count:
-            break
-    if not tiles:
-        raise SatganError(f'{reader.path} has no valid pixel.', 'Check its nodata value and its mask.')
-    return np.stack(tiles)
-
-
-def _spread(rows: int, columns: int) -> np.ndarray:
-    """Return the cells of a table, (n, 2), in an order in which the first ones lie evenly all over, however many.
-
-    It is that of the R2 sequence (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences"), taken as a
-    threshold for each cell.
-    """
-    cells = np.indices((rows, columns)).reshape(2, -1).T
-    return cells[np.argsort(cells @ np.array(_SPREAD) % 1, kind='stable')]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import SatganError
 from core.networks.fixednorm import fix_norms
-from core.translation.statistics import _spread
+from core.translation.sample import _spread
 from tests.core.models_made import (
     NORTH_UP,
     SIZE,
