@@ -61,6 +61,9 @@ class Domain:
         scaling: per band; empty for a class raster.
         statistics: per band; empty where unknown.
         extra: the rasters that the last bands come from, in this order.
+        scales: what the values of each band are to be multiplied by, to be measurements in its unit; empty: 1.
+        offsets: what is to be added then; empty: 0.
+        colours: GDAL's word for what each band is shown as, such as `red`; empty where unknown.
     """
 
     source: str
@@ -74,6 +77,9 @@ class Domain:
     scaling: tuple[Scaling, ...]
     statistics: tuple[BandStatistics, ...]
     extra: tuple[Extra, ...] = ()
+    scales: tuple[float, ...] = ()
+    offsets: tuple[float, ...] = ()
+    colours: tuple[str, ...] = ()
 
     @property
     def channels(self) -> int:
@@ -173,4 +179,7 @@ class Domain:
             scaling=tuple(Scaling(**item) for item in content['scaling']),
             statistics=tuple(BandStatistics(**item) for item in content['statistics']),
             extra=tuple(Extra(**item) for item in content.get('extra', ())),
+            scales=tuple(content.get('scales', ())),
+            offsets=tuple(content.get('offsets', ())),
+            colours=tuple(content.get('colours', ())),
         )

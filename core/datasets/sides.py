@@ -95,6 +95,9 @@ def common_domain(source: str, stacks: Sequence[Sequence[RasterInfo]], classes: 
         scaling=(),
         statistics=(),
         extra=tuple(Extra(info.path, None, len(info.bands)) for info in stacks[0][1:]),
+        scales=tuple(scale for info in stacks[0] for scale in info.scales),
+        offsets=tuple(offset for info in stacks[0] for offset in info.offsets),
+        colours=tuple(colour for info in stacks[0] for colour in info.colours),
     )
 
 

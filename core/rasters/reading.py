@@ -78,6 +78,9 @@ class RasterInfo:
         alpha: number of the alpha band that tells where the raster has data; None without one.
         has_mask: whether pixels may be invalid for another reason than `nodata`: mask band, alpha or NaN.
         units: unit of each band, empty where unknown.
+        scales: what the values of each band are to be multiplied by, to be measurements in the unit.
+        offsets: what is to be added then.
+        colours: GDAL's word for what each band is shown as, such as `red`.
     """
 
     path: str
@@ -89,6 +92,9 @@ class RasterInfo:
     alpha: int | None
     has_mask: bool
     units: tuple[str, ...]
+    scales: tuple[float, ...]
+    offsets: tuple[float, ...]
+    colours: tuple[str, ...]
 
 
 def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
@@ -124,6 +130,9 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
             alpha=mask_band or None,
             has_mask=mask_band is not None or dtype.kind == 'f',
             units=tuple(dataset.units[band - 1] or '' for band in chosen),
+            scales=tuple(dataset.scales[band - 1] for band in chosen),
+            offsets=tuple(dataset.offsets[band - 1] for band in chosen),
+            colours=tuple(dataset.colorinterp[band - 1].name for band in chosen),
         )
 
 

@@ -127,7 +127,16 @@ def _target(card: ModelCard, info: RasterInfo, reporter: Reporter) -> Domain:
             'measure the same in the same units.'
         )
     units = tuple(own or made for own, made in zip(info.units, wanted.units, strict=True))
-    return replace(wanted, dtype=info.dtype, nodata=info.nodata, names=info.names, units=units)
+    return replace(
+        wanted,
+        dtype=info.dtype,
+        nodata=info.nodata,
+        names=info.names,
+        units=units,
+        scales=info.scales,
+        offsets=info.offsets,
+        colours=info.colours,
+    )
 
 
 def _with_provenance(target: Domain) -> Domain:
@@ -137,6 +146,9 @@ def _with_provenance(target: Domain) -> Domain:
         bands=(*target.bands, len(target.bands) + 1),
         names=(*target.names, _PROVENANCE),
         units=(*target.units, ''),
+        scales=(*target.scales, 1.0),
+        offsets=(*target.offsets, 0.0),
+        colours=(*target.colours, 'undefined'),
     )
 
 

@@ -22,4 +22,6 @@ def measure_of(domain: Domain, name: str) -> Domain:
         classes=None,
         scaling=(),
         statistics=(),
+        offsets=(),  # a difference has none
+        colours=(),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
+from rasterio.enums import ColorInterp
 from rasterio.io import DatasetWriter
 from rasterio.windows import Window
 
@@ -19,7 +20,7 @@ from ..rasters.grid import Grid
 from ..rasters.writing import geotiff_profile
 from .provenance import Origin
 
-_COLOURS = ['red', 'green', 'blue']
+_COLOURS = [ColorInterp.red, ColorInterp.green, ColorInterp.blue]
 _ALIKE = 1e-6  # GDAL takes real numbers for nodata that differ from it by half as much, relative to it
 
 
@@ -139,8 +140,14 @@ def _nodata(target: Domain) -> float | None:
 def _photometric(target: Domain) -> dict[str, str]:
     if _has_palette(target):
         return {'photometric': 'palette'}
-    names = [name.lower() for name in target.names]
-    return {'photometric': 'rgb' if names[:3] == _COLOURS else 'minisblack'}
+    return {'photometric': 'rgb' if _colours(target)[:3] == _COLOURS else 'minisblack'}
+
+
+def _colours(target: Domain) -> list[ColorInterp]:
+    """Return what the bands are shown as; alpha would hide what is generated, and there is no palette."""
+    words = target.colours or [name.lower() for name in target.names]
+    known = {**ColorInterp.__members__, 'alpha': ColorInterp.undefined, 'palette': ColorInterp.gray}
+    return [known.get(word, ColorInterp.undefined) for word in words]
 
 
 def _has_palette(target: Domain) -> bool:
@@ -149,12 +156,18 @@ def _has_palette(target: Domain) -> bool:
 
 
 def _describe(dataset: DatasetWriter, target: Domain) -> None:
-    """Write what must stand in a GeoTIFF before its pixels: palette, legend and units."""
+    """Write what must stand in a GeoTIFF before its pixels: palette or colours, and what the values mean."""
     if target.classes:
         if _has_palette(target):
             dataset.write_colormap(1, target.classes.colormap())
         dataset.update_tags(1, ns=TAGS, **class_tags(target.classes))
+    else:
+        dataset.colorinterp = _colours(target)
     dataset.units = target.units
+    if target.scales:
+        dataset.scales = target.scales
+    if target.offsets:
+        dataset.offsets = target.offsets
 
 
 def decoded(target: Domain, encoded: np.ndarray, nodata: float | None) -> np.ndarray:

@@ -38,17 +38,24 @@ def _renderer(target: Domain) -> ET.Element:
         renderer = ET.Element('rasterrenderer', type='singlebandgray', grayBand='1', gradient='BlackToWhite')
         renderer.append(_stretch('contrastEnhancement', target, 0))
         return _opaque(renderer)
-    bands = colour_bands(target.names)
+    bands = colour_bands(target.names, target.colours)
     numbers = {f'{colour}Band': str(band) for colour, band in zip(_COLOURS, bands, strict=True)}
     renderer = ET.Element('rasterrenderer', {'type': 'multibandcolor'} | numbers)
-    if target.dtype != 'uint8':  # colours of eight bits are shown as they are
+    if target.dtype != 'uint8' or _is_scaled(target):  # colours of eight bits are shown as they are
         for colour, band in zip(_COLOURS, bands, strict=True):
             renderer.append(_stretch(f'{colour}ContrastEnhancement', target, band - 1))
     return _opaque(renderer)
 
 
-def colour_bands(names: tuple[str, ...]) -> tuple[int, ...]:
-    """Return the numbers of the red, green and blue band of three bands or more; the first three where names do not tell."""
+def colour_bands(names: tuple[str, ...], colours: tuple[str, ...] = ()) -> tuple[int, ...]:
+    """Return the numbers of the red, green and blue band of three bands or more; the first three where nothing tells.
+
+    Args:
+        names: of the bands.
+        colours: GDAL's word for each, which counts for more; empty where unknown.
+    """
+    if set(_COLOURS) <= set(colours):
+        return tuple(1 + colours.index(colour) for colour in _COLOURS)
     found = []
     for colour in _COLOURS:
         # Not the red edge, nor infra-red.
@@ -76,7 +83,17 @@ def _stretch(tag: str, target: Domain, index: int) -> ET.Element:
 
 
 def _shown(target: Domain, index: int) -> tuple[float, float]:
-    """Return the values of a band that become black and white, in the units of the target."""
+    """Return the values of a band that become black and white, as QGIS reads them: with scale and offset applied."""
+    low, high = _stored(target, index)
+    if not target.scales:
+        return low, high
+    scale, offset = target.scales[index], target.offsets[index]
+    first, second = sorted((low * scale + offset, high * scale + offset))
+    return first, second
+
+
+def _stored(target: Domain, index: int) -> tuple[float, float]:
+    """Return the values of a band that become black and white, as the file holds them."""
     if target.statistics:
         band = target.statistics[index]
         low = max(band.minimum, band.mean - _DEVIATIONS * band.std)
@@ -84,6 +101,10 @@ def _shown(target: Domain, index: int) -> tuple[float, float]:
         if high > low:
             return float(low), float(high)
     return float(target.scaling[index].low), float(target.scaling[index].high)
+
+
+def _is_scaled(target: Domain) -> bool:
+    return any(scale != 1 for scale in target.scales) or any(target.offsets)
 
 
 def _opaque(renderer: ET.Element) -> ET.Element:

@@ -477,7 +477,7 @@ def test_thirteen_bands_of_16_bits_go_in(tmp_path):
         (('red', 'green', 'blue'), (ColorInterp.red, ColorInterp.green, ColorInterp.blue)),
         (
             ('Red', 'Green', 'Blue', 'NIR'),
-            (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.undefined),
+            (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.nir),
         ),
         (('height',), (ColorInterp.gray,)),
     ],

@@ -126,9 +126,9 @@ def split_as_told(
 def domain_of(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> Domain:
     """Return the domain of a side: classes of all chips, figures of those for training."""
     first = looks[0]
-    bands, names = first.info.bands, first.info.names
+    bands, names, colours = first.info.bands, first.info.names, first.info.colours
     if all(look.is_grey for look in looks):
-        bands, names = bands[:1], ('band 1',)  # and not red
+        bands, names, colours = bands[:1], ('band 1',), ('gray',)  # and not red
     seen = [look.moments for look, is_training in zip(looks, training, strict=True) if is_training and look.moments]
     folder = str(first.picture.path.parent)
     if not seen:
@@ -152,6 +152,9 @@ def domain_of(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> 
         classes=legend,
         scaling=(),
         statistics=statistics,
+        scales=first.info.scales[: len(bands)],
+        offsets=first.info.offsets[: len(bands)],
+        colours=colours,
     )
     if legend:
         return domain
