@@ -19,7 +19,9 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
+import numpy as np
 import plain
 import reference
 import scenes
@@ -31,6 +33,7 @@ from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
 from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
+from satgan.core.translation.network import Network
 
 _ROUNDS = 3
 _LOOK = 0.02  # seconds between two looks at the memory
@@ -48,6 +51,7 @@ def main() -> None:
         export_speed(scene)
         training_speed(scene)
         apply_speed(scene)
+        plumbing_share(scene)
         loading_share(scene)
     print(f'\n{"Peak memory (MB)":42}{"small":>12}{"large":>12}{"ratio":>8}')
     for job, side in _MEMORY_JOBS.items():
@@ -148,6 +152,24 @@ def apply_speed(scene: scenes.Scene) -> None:
 
         name = 'apply, Mpixel/s, ' + (f'blended over {overlap} pixels' if overlap else 'no overlap')
         row(name, pixels, *best(ours, lambda: plain.apply(scene, model)))
+
+
+def plumbing_share(scene: scenes.Scene) -> None:
+    """Processor time of a translation, and of one whose network does nothing: reading, blending, writing, overviews."""
+    model, seconds = scene.model(), []
+
+    def nothing(network: Network, tiles: np.ndarray) -> np.ndarray:
+        return np.zeros((len(tiles), network.generator.out_channels, *tiles.shape[2:]), dtype=np.float32)
+
+    for run in (Network.run, nothing):
+        began = time.process_time()
+        with patch.object(Network, 'run', run):
+            job = JOBS['applymodel'](model=str(model), input=str(scene.mask), output=str(scene.fresh('fake.tif')))
+            run_job(job, Reporter())
+        seconds.append(time.process_time() - began)
+    whole, plumbing = seconds
+    print(f'\n{"CPU time (s)":42}{"all":>12}{"plumbing":>12}{"share":>8}')
+    print(f'{f"  apply, {scene.side}^2":42}{whole:12.1f}{plumbing:12.1f}{plumbing / whole:8.1%}', flush=True)
 
 
 def best(ours: Callable[[], None], theirs: Callable[[], None]) -> tuple[float, float]:
