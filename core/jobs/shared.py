@@ -31,8 +31,8 @@ BASELINES = {
     'LINEAR': 'the linear regression',
 }
 APPLIED_PRECISION = (
-    'Targets of more than 8 bits are always made in fp32, and others too where a trial on two tiles shows that bf16 would '
-    'change them visibly (PSNR of about 50 dB).'
+    'It makes targets of more than 8 bits in fp32, and others too where a trial on two tiles shows that bf16 would change '
+    'them visibly (PSNR of about 50 dB).'
 )
 SEED_HELP = 'The same seed, data and settings give the same result.'
 
