@@ -135,7 +135,6 @@ def _target(card: ModelCard, info: RasterInfo, reporter: Reporter) -> Domain:
         units=units,
         scales=info.scales,
         offsets=info.offsets,
-        colours=info.colours,
     )
 
 
@@ -148,7 +147,7 @@ def _with_provenance(target: Domain) -> Domain:
         units=(*target.units, ''),
         scales=(*target.scales, 1.0),
         offsets=(*target.offsets, 0.0),
-        colours=(*target.colours, 'undefined'),
+        colours=(*target.colours, 'undefined') if target.colours else (),
     )
 
 
