@@ -69,8 +69,11 @@ endef
 # Hypothesis's own pytest plugin, where the system's Python has it, imports modules after QGIS has shut down: a crash.
 QGIS_PYTEST := PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) -m pytest -p no:hypothesispytest
 
+# A file stays in one process, for the data that its tests share.
+ON_ALL_CORES := -n auto --dist loadfile
+
 test: setup
-	$(call run_tests,tests/core,$(ENGINE) -m pytest)
+	$(call run_tests,tests/core,$(ENGINE) -m pytest $(ON_ALL_CORES))
 	$(call run_tests,tests/qgis,$(QGIS_ENV) $(QGIS_PYTEST))
 	$(call run_tests,tests/e2e,$(QGIS_ENV) $(ENGINE) -m pytest)
 
