@@ -55,8 +55,12 @@ def main() -> None:
     }
     print(f'{setting}, seeds 0 to {seeds - 1}: mean (lowest to highest)')
     for name, train in ways.items():
-        found = [train(seed) for seed in range(seeds)]
-        print(f'{name:14}' + ''.join(f'  {figure} {_told([row[figure] for row in found])}' for figure in _FIGURES))
+        found = []
+        for seed in range(seeds):
+            found.append(train(seed))
+            print(f'{name}, seed {seed}: {found[-1]}', flush=True)
+        told = (f'  {figure} {_told([row[figure] for row in found])}' for figure in _FIGURES)
+        print(f'{name:14}{"".join(told)}', flush=True)
 
 
 def of_satgan(setting: Setting, precision: str, seed: int) -> dict[str, float]:
