@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_CHANCE = 1.03  # by so much the balance goes up and down from epoch to epoch while images still improve
+
 
 def best_epoch(history: Sequence[dict[str, float]], criterion: str | None) -> int:
     """Return the epoch whose weights are the model, counted from 1; 0 before the first.
@@ -13,12 +15,16 @@ def best_epoch(history: Sequence[dict[str, float]], criterion: str | None) -> in
         criterion: the validation figure whose lowest value is the best; None where no figure judges the whole.
 
     Returns:
-        The first epoch with the lowest figure; the last epoch where there is none.
+        The first epoch with the lowest figure, or of `BALANCE` the last one that is as good but for chance; the last epoch
+        where there is no figure.
     """
     judged = [row for row in history if criterion in row]
     if criterion is None or not judged:
         return len(history)
-    return int(min(judged, key=lambda row: row[criterion])['epoch'])
+    best = min(judged, key=lambda row: row[criterion])
+    if criterion == 'BALANCE':
+        best = [row for row in judged if row[criterion] <= _CHANCE * best[criterion]][-1]
+    return int(best['epoch'])
 
 
 def is_settled(history: Sequence[dict[str, float]], criterion: str | None, patience: int) -> bool:

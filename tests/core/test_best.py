@@ -32,6 +32,12 @@ def test_the_best_epoch_is_the_first_with_the_lowest_error(errors, best):
     assert best_epoch(rows(*errors), 'MAE') == best
 
 
+@pytest.mark.parametrize(('figures', 'best'), [((10, 5, 5.1), 3), ((10, 5, 5.2), 2), ((5, 5.1, 4.9, 6), 3)])
+def test_of_balances_that_differ_by_chance_the_last_is_the_best(figures, best):
+    history = [{'epoch': epoch, 'BALANCE': figure} for epoch, figure in enumerate(figures, start=1)]
+    assert best_epoch(history, 'BALANCE') == best
+
+
 def test_without_a_figure_the_last_epoch_is_the_best():
     assert best_epoch(rows(1, 2, 3), None) == 3
     assert best_epoch([{'epoch': 1, 'G_L1': 1.0}, {'epoch': 2, 'G_L1': 2.0}], 'MAE') == 2
