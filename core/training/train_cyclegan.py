@@ -244,7 +244,7 @@ class _Recipe(Recipe[UnpairedBatch]):
     def _statistics_inputs(self, letter: str) -> Iterator[Tensor]:
         """Yield batches of training chips of a domain, the same in every epoch."""
         chips = self._data.train[letter]
-        for names in statistics_batches(chips.names, self._data.chip_size):
+        for names in statistics_batches(chips.names, self._data.chip_size, self._job.batch_size):
             inputs = torch.stack([chips.encoded(name)[0] for name in names])
             yield inputs.to(self._fabric.device, memory_format=self._format)
 

@@ -44,7 +44,7 @@ from .runfolder import RunFolder
 _NOISE_OF_KERAS80 = 80
 _JUDGED = 64  # chips
 _AT_ONCE = 16
-_STATISTICS_BATCHES = 4
+_MEASURED = 256  # chips that give norm layers their statistics
 _SHEET_ROWS, _SHEET_COLUMNS = 4, 4
 _COLLAPSED = 0.2
 _NOT_IN_CARD = frozenset({'output', 'resume'})  # the same training is the same model, wherever it was written
@@ -237,10 +237,10 @@ class _Recipe(Recipe[Tensor]):
         return torch.stack([self._data.train.encoded(names[i * len(names) // count])[0] for i in range(count)])
 
     def _statistics_noise(self) -> Iterator[Tensor]:
-        """Yield batches of noise, the same in every epoch."""
-        random = torch.Generator().manual_seed(self._job.seed)
-        for _ in range(_STATISTICS_BATCHES):
-            yield torch.randn(_JUDGED, self._job.noise, generator=random).to(self._fabric.device)
+        """Yield batches of noise as large as those of the training, the same in every epoch."""
+        random, size = torch.Generator().manual_seed(self._job.seed), self._job.batch_size
+        for _ in range(max(1, _MEASURED // size)):
+            yield torch.randn(size, self._job.noise, generator=random).to(self._fabric.device)
 
     def _sheet(self, generated: Tensor) -> list[list[np.ndarray]]:
         """Return rows of one real chip and some generated ones."""
