@@ -13,8 +13,8 @@ from torch import Tensor
 
 _PATCH = 7  # pixels a side
 _PATCHES = 256  # of each chip and level
-_CHIPS = 128  # enough for all levels; more would only cost memory
-_DIRECTIONS = 256
+_CHIPS = 64  # more would only cost time
+_DIRECTIONS = 64
 _SMALLEST = 16  # pixels a side of the lowest level
 _USUAL = 0.1  # about what real chips of one data set differ by from each other: less means nothing
 
@@ -43,8 +43,7 @@ class Texture:
         """
         self._random = torch.Generator().manual_seed(seed)
         self._chips = 0
-        self._fake: list[list[Tensor]] = []
-        self._real: list[list[Tensor]] = []
+        self._levels: list[_Level] = []
 
     def update(self, fake: Tensor, real: Tensor, valid: Tensor) -> None:
         """Take chips, as long as there are not enough of them.
@@ -57,15 +56,12 @@ class Texture:
         room = _CHIPS - self._chips
         fake, real, valid = (images[:room].cpu() for images in (fake, real, valid))
         self._chips += len(fake)
-        levels = [_pyramid(torch.where(valid, images.float(), 0.0)) for images in (fake, real)]
-        for level, (made, wanted) in enumerate(zip(*levels, strict=True)):
-            if level == len(self._fake):
-                self._fake.append([])
-                self._real.append([])
-            for shown, held in zip(made, wanted, strict=True):
-                corners = self._corners(shown)
-                self._fake[level].append(_patches(shown, corners))
-                self._real[level].append(_patches(held, corners))
+        pyramids = [_pyramid(torch.where(valid, images.float(), 0.0)) for images in (fake, real)]
+        if not self._levels:
+            self._levels = [_Level(level.shape[1], self._random) for level in pyramids[0]]
+        for level, made, wanted in zip(self._levels, *pyramids, strict=True):
+            for pair in zip(made, wanted, strict=True):
+                level.update(*pair)
 
     def distance(self) -> float | None:
         """Return the mean distance over the levels.
@@ -73,27 +69,34 @@ class Texture:
         Returns:
             From 0, in standard deviations of the real patches; None without chips, or where the real ones are blank.
         """
-        found = []
-        for fake, real in zip(self._fake, self._real, strict=True):
-            distance = self._level_distance(torch.cat(fake), torch.cat(real))
-            if distance is not None:
-                found.append(distance)
+        found = [distance for level in self._levels if (distance := level.distance()) is not None]
         return sum(found) / len(found) if found else None
 
-    def _corners(self, image: Tensor) -> Tensor:
-        places = tuple(side - _PATCH + 1 for side in image.shape[1:])
-        return torch.stack([torch.randint(side, (_PATCHES,), generator=self._random) for side in places], dim=1)
 
-    def _level_distance(self, fake: Tensor, real: Tensor) -> float | None:
-        """Return the sliced Wasserstein distance of patches, (n, C, pixels) each."""
-        spread = real.std(dim=(0, 2), correction=0)
-        if not (spread > 0).any():
-            return None
-        scale = torch.where(spread > 0, 1 / spread, 0.0)[:, None]
-        directions = torch.randn(scale.numel() * real.shape[2], _DIRECTIONS, generator=self._random)
-        directions /= directions.norm(dim=0)
-        slices = [((patches * scale).flatten(1) @ directions).sort(dim=0).values for patches in (fake, real)]
-        return float((slices[0] - slices[1]).abs().mean())
+class _Level:
+    """The patches of one level of the pyramid, of which only the places on some lines through their space are kept."""
+
+    def __init__(self, channels: int, random: torch.Generator) -> None:
+        self._random = random
+        directions = torch.randn(channels * _PATCH**2, _DIRECTIONS, generator=random)
+        self._directions = directions / directions.norm(dim=0)
+        self._fake: list[Tensor] = []
+        self._real: list[Tensor] = []
+
+    def update(self, fake: Tensor, real: Tensor) -> None:
+        """Take the patches at the same random places of two images, (C, H, W) each."""
+        rows, columns = (
+            torch.randint(side - _PATCH + 1, (_PATCHES,), generator=self._random) for side in real.shape[1:]
+        )
+        made, wanted = (_patches(image, rows, columns) for image in (fake, real))
+        self._fake.append(made.flatten(1) @ self._directions)
+        self._real.append(wanted.flatten(1) @ self._directions)
+
+    def distance(self) -> float | None:
+        """Return the sliced Wasserstein distance in spreads of the real patches; None where these are blank."""
+        fake, real = (torch.cat(slices).sort(dim=0).values for slices in (self._fake, self._real))
+        spread = real.var(dim=0, correction=0).mean().sqrt()
+        return float((fake - real).abs().mean() / spread) if spread > 0 else None
 
 
 def _pyramid(images: Tensor) -> list[Tensor]:
@@ -106,7 +109,7 @@ def _pyramid(images: Tensor) -> list[Tensor]:
     return [*levels, images]
 
 
-def _patches(image: Tensor, corners: Tensor) -> Tensor:
+def _patches(image: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
     """Return the patches of (C, H, W) with the given first rows and columns: (n, C, pixels)."""
     windows = image.unfold(1, _PATCH, 1).unfold(2, _PATCH, 1)
-    return windows[:, corners[:, 0], corners[:, 1]].flatten(2).transpose(0, 1)
+    return windows[:, rows, columns].flatten(2).transpose(0, 1)
