@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-_CHANCE = 1.03  # by so much the balance goes up and down from epoch to epoch while images still improve
+History = Sequence[dict[str, float]]
 
 
-def best_epoch(history: Sequence[dict[str, float]], criterion: str | None) -> int:
+@dataclass(frozen=True)
+class Criterion:
+    """The validation figure that judges the whole.
+
+    Attributes:
+        figure: its name; the lowest value is the best.
+        chance: share of it by which it goes up and down from epoch to epoch, from 0. Of epochs that differ by less the last
+            one is the best, since images still improve.
+    """
+
+    figure: str
+    chance: float = 0.0
+
+
+def best_epoch(history: History, criterion: Criterion | None) -> int:
     """Return the epoch whose weights are the model, counted from 1; 0 before the first.
 
     Args:
         history: a row of losses and validation figures per epoch.
-        criterion: the validation figure whose lowest value is the best; None where no figure judges the whole.
+        criterion: None where no figure judges the whole.
 
     Returns:
-        The first epoch with the lowest figure, or of `BALANCE` the last one that is as good but for chance; the last epoch
-        where there is no figure.
+        The first epoch with the lowest figure, or the last one that differs from it by chance; the last epoch where there is
+        no figure.
     """
-    judged = [row for row in history if criterion in row]
-    if criterion is None or not judged:
+    if criterion is None:
         return len(history)
-    best = min(judged, key=lambda row: row[criterion])
-    if criterion == 'BALANCE':
-        best = [row for row in judged if row[criterion] <= _CHANCE * best[criterion]][-1]
-    return int(best['epoch'])
+    judged = {int(row['epoch']): row[criterion.figure] for row in history if criterion.figure in row}
+    if not judged:
+        return len(history)
+    lowest = min(judged, key=lambda epoch: judged[epoch])
+    if not criterion.chance:
+        return lowest
+    return max(epoch for epoch, value in judged.items() if value <= (1 + criterion.chance) * judged[lowest])
 
 
-def is_settled(history: Sequence[dict[str, float]], criterion: str | None, patience: int) -> bool:
+def improved_epoch(history: History, criterion: Criterion | None) -> int:
+    """Return the first epoch with the lowest figure, however near others come to it; the rest as of `best_epoch`."""
+    return best_epoch(history, criterion and Criterion(criterion.figure))
+
+
+def is_settled(history: History, criterion: Criterion | None, patience: int) -> bool:
     """Return whether the figure has not improved for `patience` epochs; never with 0, or without such a figure.
 
     Args:
@@ -35,4 +57,4 @@ def is_settled(history: Sequence[dict[str, float]], criterion: str | None, patie
         criterion: as of `best_epoch`.
         patience: epochs, from 0.
     """
-    return patience > 0 and len(history) - best_epoch(history, criterion) >= patience
+    return patience > 0 and len(history) - improved_epoch(history, criterion) >= patience

@@ -20,7 +20,7 @@ from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
 from ..reporting import Reporter
 from ..team import Team
-from .best import best_epoch, is_settled
+from .best import Criterion, best_epoch, improved_epoch, is_settled
 from .distributed import equalise, from_leader, mean_over_team
 from .events import Events
 from .guards import Rivals, require_output, warnings
@@ -70,8 +70,7 @@ class Recipe(ABC, Generic[Loaded]):
         team: the processes that share the training.
         checksum: of the description of the dataset.
         chips: of an epoch, of each domain.
-        criterion: the validation figure that is lowest for the best model; None where none judges the whole, so that the
-            last epoch is the model.
+        criterion: tells the best model; None where no figure judges the whole, so that the last epoch is the model.
         rivals: the losses that tell whether a discriminator has won.
     """
 
@@ -79,7 +78,7 @@ class Recipe(ABC, Generic[Loaded]):
     team: Team
     checksum: str
     chips: int
-    criterion: str | None = None
+    criterion: Criterion | None = None
     rivals: tuple[Rivals, ...] = ()
 
     @abstractmethod
@@ -366,8 +365,12 @@ class Training(Generic[Loaded]):
         self._saved_epoch = self.epoch
 
     def _tell_settled(self) -> None:
+        criterion = self._recipe.criterion
+        if criterion is None:
+            return
+        improved = improved_epoch(self.history, criterion)
         self._reporter.info(
-            f'Stopped early: the validation {self._recipe.criterion} has not improved since epoch {self.best_epoch}. '
+            f'Stopped early: the validation {criterion.figure} has not improved since epoch {improved}. '
             f'The model is that of epoch {self.best_epoch}.'
         )
 

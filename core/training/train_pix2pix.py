@@ -28,6 +28,7 @@ from ..modelfile import GeneratorDesign, ModelCard, read_weights
 from ..networks import build_discriminator, build_generator, initialise
 from ..reporting import Reporter
 from ..team import Team
+from .best import Criterion
 from .comparison import Comparison, compare
 from .contrast import Contrast
 from .distributed import form_team
@@ -44,6 +45,7 @@ from .scores import FIGURES
 from .texture import Texture, balance
 
 _SHEET_ROWS = 4
+_CHANCE = 0.03  # by so much the balance goes up and down from epoch to epoch while images still improve
 
 
 def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
@@ -119,7 +121,7 @@ class _Recipe(Recipe[Batch]):
         self.chips = len(data.train)
         if data.validation.names:
             # Beside a GAN loss the lowest error alone is that of an early, blurred epoch.
-            self.criterion = 'MAE' if job.gan_loss == 'none' else 'BALANCE'
+            self.criterion = Criterion('MAE') if job.gan_loss == 'none' else Criterion('BALANCE', _CHANCE)
         self.rivals = () if job.gan_loss == 'none' else (Rivals(job.gan_loss, 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
@@ -230,7 +232,7 @@ class _Recipe(Recipe[Batch]):
     def _statistics_inputs(self) -> Iterator[Tensor]:
         """Yield batches of training inputs, the same in every epoch."""
         chips = self._data.train
-        for names in statistics_batches(chips.names, self._dataset.chip_size):
+        for names in statistics_batches(chips.names, self._dataset.chip_size, self._job.batch_size):
             inputs = torch.stack([chips.encoded(name)[0] for name in names])
             yield inputs.to(self._fabric.device, memory_format=self._format)
 

@@ -6,18 +6,21 @@ from functools import partial
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import Cancelled, SatganError
 from core.modelfile import read_card, read_weights
 from core.training import loop
 from core.training import train_pix2pix as module
-from core.training.best import best_epoch, is_settled
+from core.training.best import Criterion, best_epoch, is_settled
 from core.training.runfolder import RunFolder
 from core.training.texture import balance
 from tests.core.models_made import SIZE, Listener, exported, few_chips, new_folder, noise, write_raster
 from tests.core.models_made import train as train_any
 
 train = partial(train_any, gan_loss='none')  # beside a GAN loss the error alone is not what counts
+ERROR, BALANCE = Criterion('MAE'), Criterion('BALANCE', chance=0.03)
 ERRORS = (50.0, 30.0, 40.0, 30.0, 35.0)
 
 
@@ -29,18 +32,27 @@ def rows(*errors: float) -> list[dict[str, float]]:
     ('errors', 'best'), [((), 0), ((3,), 1), ((3, 2, 4), 2), ((3, 2, 2), 2), ((3, 3, 1), 3), ((1, 2, 3), 1)]
 )
 def test_the_best_epoch_is_the_first_with_the_lowest_error(errors, best):
-    assert best_epoch(rows(*errors), 'MAE') == best
+    assert best_epoch(rows(*errors), ERROR) == best
 
 
 @pytest.mark.parametrize(('figures', 'best'), [((10, 5, 5.1), 3), ((10, 5, 5.2), 2), ((5, 5.1, 4.9, 6), 3)])
 def test_of_balances_that_differ_by_chance_the_last_is_the_best(figures, best):
     history = [{'epoch': epoch, 'BALANCE': figure} for epoch, figure in enumerate(figures, start=1)]
-    assert best_epoch(history, 'BALANCE') == best
+    assert best_epoch(history, BALANCE) == best
+
+
+@given(st.lists(st.floats(0.9, 1.1), min_size=1), st.sampled_from((0.0, 0.03)))
+def test_the_best_epoch_was_the_best_when_it_came_and_none_after_it_was(figures, chance):
+    """So that weights need to be kept of one epoch only."""
+    history = [{'epoch': epoch, 'BALANCE': figure} for epoch, figure in enumerate(figures, start=1)]
+    criterion = Criterion('BALANCE', chance)
+    when_they_came = [epoch for epoch in range(1, len(figures) + 1) if best_epoch(history[:epoch], criterion) == epoch]
+    assert best_epoch(history, criterion) == when_they_came[-1]
 
 
 def test_without_a_figure_the_last_epoch_is_the_best():
     assert best_epoch(rows(1, 2, 3), None) == 3
-    assert best_epoch([{'epoch': 1, 'G_L1': 1.0}, {'epoch': 2, 'G_L1': 2.0}], 'MAE') == 2
+    assert best_epoch([{'epoch': 1, 'G_L1': 1.0}, {'epoch': 2, 'G_L1': 2.0}], ERROR) == 2
 
 
 @pytest.mark.parametrize(
@@ -56,7 +68,7 @@ def test_without_a_figure_the_last_epoch_is_the_best():
     ],
 )
 def test_patience_counts_the_epochs_since_the_best(errors, patience, settled):
-    assert is_settled(rows(*errors), 'MAE', patience) is settled
+    assert is_settled(rows(*errors), ERROR, patience) is settled
     assert not is_settled(rows(*errors), None, patience)
 
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from core.training.best import best_epoch
+from core.training.best import Criterion, best_epoch
 from tests.core.models_made import few_chips, training_job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +115,7 @@ def test_a_training_that_is_killed_many_times_ends_as_one_that_was_not(tmp_path)
     assert len(metrics(whole)) == 6
     assert checkpoint(killed) == checkpoint(whole)
     history = [{name: float(value) for name, value in row.items()} for row in metrics(whole)]
-    assert best_epoch(history, 'MAE') < 6  # so that the best weights came through the checkpoint
+    assert best_epoch(history, Criterion('MAE')) < 6  # so that the best weights came through the checkpoint
     shown = EventAccumulator(str(killed / 'tensorboard')).Reload().Scalars('validation/MAE')
     assert [scalar.step for scalar in shown] == [1, 2, 3, 4, 5, 6]
     assert not list(tmp_path.rglob('*partial*'))

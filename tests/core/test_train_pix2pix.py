@@ -27,7 +27,6 @@ from core.modelfile import read_card, read_weights
 from core.networks import build_generator
 from core.training import loop
 from core.training import train_pix2pix as module
-from core.training.norms import statistics_batches
 from core.training.runfolder import RunFolder
 from tests.core.models_made import (
     LEGEND,
@@ -115,8 +114,8 @@ def test_a_run_leaves_all_that_it_should_and_nothing_else(finished):
 def test_the_results_are_the_figures_of_the_last_and_of_the_best_epoch(finished):
     folder, results, _ = finished
     rows = rows_of(folder)
-    best, last = rows[results['BEST_EPOCH'] - 1], rows[-1]
-    assert best['BALANCE'] <= 1.03 * min(row['BALANCE'] for row in rows)
+    lowest = min(row['BALANCE'] for row in rows)
+    best, last = [row for row in rows if row['BALANCE'] <= 1.03 * lowest][-1], rows[-1]
     assert results == {
         'MODEL': str(folder / 'model.safetensors'),
         'REPORT': str(folder / 'report.html'),
@@ -306,15 +305,13 @@ def test_the_statistics_of_the_first_norm_are_those_of_its_inputs(finished):
     norm = next(layer for layer in generator.modules() if isinstance(layer, torch.nn.BatchNorm2d))
     seen = []
     norm.register_forward_hook(lambda layer, inputs, output: seen.append(inputs[0].double().numpy()))
-    for names in statistics_batches(training.names, SIZE):
+    for name in training.names:
         with torch.no_grad():
-            generator(torch.stack([training.encoded(name)[0] for name in names]))
+            generator(training.encoded(name)[0][None])
     np.testing.assert_allclose(
         norm.running_mean, np.mean([x.mean(axis=(0, 2, 3)) for x in seen], axis=0), rtol=1e-3, atol=1e-6
     )
-    np.testing.assert_allclose(
-        norm.running_var, np.mean([x.var(axis=(0, 2, 3), ddof=1) for x in seen], axis=0), rtol=1e-3
-    )
+    np.testing.assert_allclose(norm.running_var, np.mean([x.var(axis=(0, 2, 3)) for x in seen], axis=0), rtol=1e-3)
 
 
 # --- Learning
