@@ -26,7 +26,7 @@ from .feathering import EDGE, MARGIN, edge_of, edge_shift
 from .finishing import finish_output
 from .output import OutputWriter, open_output, without_nodata
 from .preparation import Translation, prepare
-from .provenance import Origin
+from .provenance import Origin, is_marked_synthetic
 from .strangeness import warn_of_strangers
 
 _CELL = 512  # pixels: side of the windows in which real and generated pixels are put together
@@ -91,7 +91,7 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
 
 def _warn_of_synthetic(path: str, reporter: Reporter) -> None:
     with open_raster(path) as dataset:
-        is_synthetic = dataset.tags().get('SYNTHETIC', '').upper() == 'YES'
+        is_synthetic = is_marked_synthetic(dataset.tags())
     if is_synthetic:
         reporter.warning(
             f'{path} is marked as synthetic itself: what the last band calls real is only what was there before.'

@@ -18,7 +18,7 @@ from ..rasters.checksums import pixel_checksum
 from ..rasters.reading import open_raster
 from ..rasters.writing import whole_file
 from ..reporting import Reporter
-from .provenance import BAND_PREFIX, COMPOSITE_SOURCE_TYPE, PARTLY_PREFIX, XMP
+from .provenance import BAND_PREFIX, COMPOSITE_SOURCE_TYPE, PARTLY_PREFIX, XMP, is_marked_synthetic
 
 YES, NO, UNKNOWN = 'yes', 'no', 'unknown'
 # Terms of the IPTC's list of digital source types; what the others say is neither.
@@ -97,7 +97,7 @@ def _verdict(evidence: Sequence[Evidence]) -> str:
 
 
 def _in_tags(tags: dict[str, str]) -> Evidence | None:
-    if tags.get('SYNTHETIC', '').upper() != 'YES':
+    if not is_marked_synthetic(tags):
         return None
     model = tags.get('GAN_MODEL', '')
     part = 'in part ' if tags.get('SYNTHETIC_PART') else ''

@@ -84,7 +84,8 @@ def of_satgan(setting: Setting, precision: str, seed: int) -> dict[str, float]:
 def of_reference(setting: Setting, seed: int) -> dict[str, float]:
     """Return the same figures of a model that the reference recipe made."""
     source = open_dataset(setting.dataset, Reporter())
-    training = [chip[:2] for chip in map(Chips(source, TRAIN).encoded, Chips(source, TRAIN).names)]
+    chips = Chips(source, TRAIN)
+    training = [chips.encoded(name)[:2] for name in chips.names]
     generate = reference.train(training, setting.generator, setting.filters, setting.epochs, seed)
     metrics = Metrics(source.dataset.b)
     for batch in Chips(source, VALIDATION).batches(1):
