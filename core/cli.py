@@ -52,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser('run', help='run a job file', description='Runs a job file.')
     run.add_argument('file', metavar='JOB.JSON', help='the job file, or - for standard input')
     run.add_argument('--json', action='store_true', help='write messages, progress and results as lines of JSON')
+    run.add_argument(
+        '--dask',
+        metavar='ADDRESS',
+        help='share the work among the workers of a Dask cluster: the address of its scheduler, or local:N to start N here',
+    )
     run.add_argument('--verbose', action='store_true', help='write the details of errors to standard error')
 
     commands.add_parser('jobs', help='list the jobs', description='Lists the jobs.')
@@ -84,7 +89,7 @@ def _run(options: argparse.Namespace) -> int:
         _lead(options, team, console)
     try:
         stopper = Stopper(twice_kills=True)
-        results = run_mapping(_read_job(options.file), console.reporter)
+        results = run_mapping(_read_job(options.file), console.reporter, options.dask)
         stopper.finish()
     except SatganError as error:
         console.fail(error)

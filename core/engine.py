@@ -12,9 +12,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .cluster import open_cluster
 from .errors import SatganError
 from .failures import explained, explained_import
-from .jobs import OUTPUT_KINDS, Job, JobError, TrainingJob, job_from_mapping
+from .jobs import (
+    OUTPUT_KINDS,
+    ApplyModel,
+    ExportPairedChips,
+    ExportUnpairedChips,
+    Job,
+    JobError,
+    TrainingJob,
+    job_from_mapping,
+)
+from .parallel import cores
 from .protocol import remove_partial
 from .reporting import Reporter
 from .team import Team
@@ -42,12 +53,13 @@ _FUNCTIONS = {
 }
 
 
-def run_mapping(mapping: Mapping[str, Any], reporter: Reporter) -> dict[str, Any]:
+def run_mapping(mapping: Mapping[str, Any], reporter: Reporter, dask: str | None = None) -> dict[str, Any]:
     """Run the job that the parsed content of a job file describes.
 
     Args:
         mapping: the content of a job file.
         reporter: is told messages and progress.
+        dask: address of the cluster that shall share the work, as of `cluster.open_cluster`.
 
     Returns:
         The results by their upper-case names.
@@ -60,15 +72,16 @@ def run_mapping(mapping: Mapping[str, Any], reporter: Reporter) -> dict[str, Any
         job = job_from_mapping(mapping)
     except JobError as error:
         raise SatganError(str(error), code='job') from error
-    return run_job(job, reporter)
+    return run_job(job, reporter, dask)
 
 
-def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
+def run_job(job: Job, reporter: Reporter, dask: str | None = None) -> dict[str, Any]:
     """Run `job` to its end.
 
     Args:
         job: what to do.
         reporter: is told messages and progress.
+        dask: as of `run_mapping`.
 
     Returns:
         The results by their upper-case names, the paths of the outputs among them.
@@ -80,9 +93,12 @@ def run_job(job: Job, reporter: Reporter) -> dict[str, Any]:
     team = Team.of_this_process()
     if team.size > 1:
         _require_sharable(job, team)
+    if dask:
+        _require_fit_for_cluster(job)
     function = _function(job)
     try:
-        results = function(job, reporter)
+        with open_cluster(dask, cores()) if dask else contextlib.nullcontext():
+            results = function(job, reporter)
     except Exception as error:
         sentence = explained(error, job)
         _log_details(error, sentence)
@@ -98,6 +114,16 @@ def _require_sharable(job: Job, team: Team) -> None:
         raise SatganError(
             f'{team.size} processes were started, but only trainings can be shared; {job.id} is a job for one.',
             'Start it without torchrun.',
+            code='job',
+        )
+
+
+def _require_fit_for_cluster(job: Job) -> None:
+    if not isinstance(job, ApplyModel | ExportPairedChips | ExportUnpairedChips):
+        raise SatganError(
+            f'The work of {job.id} cannot be shared among the workers of a Dask cluster; that of applymodel, '
+            'exportpairedchips and exportunpairedchips can.',
+            'Start it without --dask; trainings are shared with torchrun.',
             code='job',
         )
 

@@ -1,4 +1,4 @@
-"""Work on all cores: by threads, or by processes where Python's own code takes most of the time."""
+"""Work on all cores: by threads, or by processes where Python's own code takes most of the time, or by a cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import islice
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from loky import ProcessPoolExecutor
 
+from . import cluster
 from .errors import SatganError
 from .reporting import Reporter
 
@@ -32,7 +33,7 @@ def cores() -> int:
 
 
 def in_order(
-    work: Callable[[Item], Made], items: Iterable[Item], *, processes: bool = False
+    work: Callable[[Item], Made], items: Iterable[Item], *, processes: bool = False, ahead: int = 4
 ) -> Generator[Made, None, None]:
     """Yield the results in the order of the items, made on all cores.
 
@@ -42,15 +43,16 @@ def in_order(
     Args:
         work: what to do with an item.
         items: all of them.
-        processes: whether processes share the work, not threads. They take a second to start, and `work`, items and
-            results must be picklable.
+        processes: whether processes share the work, not threads: those of a cluster where one is open. They take a
+            second to start, and `work`, items and results must be picklable.
+        ahead: how many items are handed over for each core.
 
     Raises:
         SatganError: a process was killed.
     """
-    with _pool(work) if processes else _threads(work) as (executor, do, count):
+    with _processes(work) if processes else _threads(work) as (executor, do, count):
         waiting = iter(items)
-        running: deque[Future[Made]] = deque(executor.submit(do, item) for item in islice(waiting, 4 * count))
+        running: deque[Future[Made]] = deque(executor.submit(do, item) for item in islice(waiting, ahead * count))
         try:
             while running:
                 yield running.popleft().result()
@@ -94,6 +96,12 @@ def meanwhile(work: Callable[[Item], Made], item: Item) -> Future[Made]:
 def _threads(work: Callable[[Item], Made]) -> Iterator[tuple[Executor, Callable[[Item], Made], int]]:
     with ThreadPoolExecutor(cores()) as executor:
         yield executor, work, cores()
+
+
+def _processes(
+    work: Callable[[Item], Made],
+) -> AbstractContextManager[tuple[Executor, Callable[[Item], Made], int]]:
+    return cluster.workers(work) if cluster.is_open() else _pool(work)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import numpy as np
 from rasterio.enums import Resampling
 from rasterio.windows import Window
 
+from .. import cluster
 from ..jobs import Job
 from ..parallel import cores, in_order
 from ..rasters.classes import ClassSource, distinct
@@ -174,7 +175,10 @@ def cut_chips(
     cutter = _Cutter(scenes, domains, rules, folder, sample_size(count))
     parts: list[Cutting] = []
     done = 0
-    with closing(cutter), closing(in_order(cutter, _groups(scenes, count), processes=count >= _MANY)) as made:
+    with (
+        closing(cutter),
+        closing(in_order(cutter, _groups(scenes, count), processes=count >= _MANY or cluster.is_open())) as made,
+    ):
         for part in made:
             parts.append(part)
             done += len(part.cuts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from .output import OutputWriter, open_output
 from .preparation import Translation, prepare
 from .provenance import Origin
 from .seams import SeamMeter, seam_index
+from .sharing import pieces_of
 from .strangeness import warn_of_strangers
 from .uncertainty import Uncertainty, measuring_uncertainty
 from .variants import COUNT
@@ -124,23 +125,24 @@ def _write_pieces(
 ) -> tuple[set[int], float]:
     """Translate the window and return the values met that are none of the classes, and the seam index."""
     translator, window = translation.translator, translation.window
-    count = translator.piece_count(reader, window)
+    count = translator.piece_count(reader.grid, window)
     strangers: set[int] = set()
     has_data = False
     seen_in, seen_out = (SeamMeter(translator.tiling, reader.grid) for _ in range(2))
-    for done, piece in enumerate(translator.pieces(reader, window), start=1):
-        left, top = piece.window.col_off - window.col_off, piece.window.row_off - window.row_off
-        place = Window(left, top, piece.window.width, piece.window.height)
-        output.write(place, piece.encoded, piece.valid)
-        if uncertainty:
-            uncertainty.add(place, piece)
-        seen_in.add(piece.window, piece.source, piece.valid)
-        seen_out.add(piece.window, piece.encoded, piece.valid)
-        strangers |= piece.strangers
-        has_data = has_data or bool(piece.valid.any())
-        reporter.progress(share * done / count, 'Translating')
-        if done % _PIECES_BETWEEN_TRIMS == 0:
-            give_back()
+    with closing(pieces_of(translation, reader)) as pieces:
+        for done, piece in enumerate(pieces, start=1):
+            left, top = piece.window.col_off - window.col_off, piece.window.row_off - window.row_off
+            place = Window(left, top, piece.window.width, piece.window.height)
+            output.write(place, piece.encoded, piece.valid)
+            if uncertainty:
+                uncertainty.add(place, piece)
+            seen_in.add(piece.window, piece.source, piece.valid)
+            seen_out.add(piece.window, piece.encoded, piece.valid)
+            strangers |= piece.strangers
+            has_data = has_data or bool(piece.valid.any())
+            reporter.progress(share * done / count, 'Translating')
+            if done % _PIECES_BETWEEN_TRIMS == 0:
+                give_back()
     if not has_data:
         raise SatganError(
             f'{reader.path} has no valid pixel where it is to be translated.', 'Check its nodata value and its mask.'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from ..reporting import Reporter, Silence
 from .measures import measure_of
 from .output import open_output
 from .preparation import Translation, backwards
+from .sharing import pieces_of
 
 
 def require_way_back(model: str, card: ModelCard) -> None:
@@ -51,13 +53,14 @@ def write_cycle_error(
     ):
         back = back.settled(reader, Silence())
         back.set_statistics(reader, Silence())
-        count = back.translator.piece_count(reader, back.window)
-        for done, piece in enumerate(back.translator.pieces(reader, back.window), start=1):
-            at = piece.window
-            place = Window(window.col_off + at.col_off, window.row_off + at.row_off, at.width, at.height)
-            values, valid = original.read(place)
-            writer.write_values(at, difference(source, piece.encoded, values), valid & piece.valid)
-            reporter.progress(begin + (end - begin) * done / count, 'Translating back')
+        count = back.translator.piece_count(reader.grid, back.window)
+        with closing(pieces_of(back, reader)) as pieces:
+            for done, piece in enumerate(pieces, start=1):
+                at = piece.window
+                place = Window(window.col_off + at.col_off, window.row_off + at.row_off, at.width, at.height)
+                values, valid = original.read(place)
+                writer.write_values(at, difference(source, piece.encoded, values), valid & piece.valid)
+                reporter.progress(begin + (end - begin) * done / count, 'Translating back')
 
 
 def difference(source: Domain, encoded: np.ndarray, values: np.ndarray) -> np.ndarray:

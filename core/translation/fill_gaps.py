@@ -177,7 +177,7 @@ def _generate(
         translation = translation.settled(reader, reporter)
         translator = replace(translation.translator, is_wanted=has_gap)
         remarks = translation.set_statistics(reader, reporter)
-        total = translator.piece_count(reader, window)
+        total = translator.piece_count(reader.grid, window)
         with open_output(path, grid, target, None, job.compression, has_gaps=True) as output:
             for done, piece in enumerate(translator.pieces(reader, window), start=1):
                 output.write(piece.window, piece.encoded, piece.valid)

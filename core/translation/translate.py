@@ -9,10 +9,13 @@ import numpy as np
 from rasterio.windows import Window
 
 from ..datasets.domain import Domain
+from ..rasters.grid import Grid
 from ..rasters.stack import StackReader
 from .network import Network
 from .strips import Strip, read_strips
 from .tiles import Blender, Tiling
+
+_ROWS = 8  # of tiles in a block at most: the row above is translated once more, for what overlaps
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,27 @@ class Translator:
         """Return the columns in which a window is worked off."""
         return list(self.tiling.panels(window, self.at_once * (self.source.channels + self.channels)))
 
-    def piece_count(self, reader: StackReader, window: Window) -> int:
-        """Return how many pieces a window is translated in."""
-        return sum(end > window.row_off for panel in self.panels(window) for _, end in self._rows(reader, panel))
+    def piece_count(self, grid: Grid, window: Window) -> int:
+        """Return how many pieces a window of the raster's grid is translated in."""
+        return sum(len(self._ends(grid, panel)) for panel in self.panels(window))
+
+    def blocks(self, grid: Grid, window: Window, workers: int) -> list[Window]:
+        """Return parts of a window whose pieces are, one after the other, those of the window.
+
+        Args:
+            grid: of the raster.
+            window: of that grid.
+            workers: that translate them, each of which gets one if there are rows of tiles enough.
+        """
+        rows = max(1, min(_ROWS, self.piece_count(grid, window) // workers))
+        blocks = []
+        for panel in self.panels(window):
+            ends = self._ends(grid, panel)
+            begin = panel.row_off
+            for end in [*ends[rows - 1 : -1 : rows], ends[-1]]:
+                blocks.append(Window(panel.col_off, begin, panel.width, end - begin))
+                begin = end
+        return blocks
 
     def pieces(self, reader: StackReader, window: Window) -> Generator[Piece, None, None]:
         """Translate a window, a row of tiles at a time.
@@ -77,15 +98,19 @@ class Translator:
         for panel in self.panels(window):
             yield from self._panel(reader, panel)
 
-    def _rows(self, reader: StackReader, panel: Window) -> list[tuple[int, int]]:
+    def _rows(self, grid: Grid, panel: Window) -> list[tuple[int, int]]:
         """Return each row of tiles: where it begins, and where it is finished."""
         bottom = panel.row_off + panel.height
-        starts = self.tiling.starts(panel.row_off, bottom, reader.grid.height)
+        starts = self.tiling.starts(panel.row_off, bottom, grid.height)
         return list(zip(starts, [*starts[1:], bottom], strict=True))
+
+    def _ends(self, grid: Grid, panel: Window) -> list[int]:
+        """Return where the pieces of a panel end; a first row of tiles may be finished above it."""
+        return [end for _, end in self._rows(grid, panel) if end > panel.row_off]
 
     def _panel(self, reader: StackReader, panel: Window) -> Iterator[Piece]:
         size = self.tiling.size
-        rows = self._rows(reader, panel)
+        rows = self._rows(reader.grid, panel)
         columns = self.tiling.starts(panel.col_off, panel.col_off + panel.width, reader.grid.width)
         width = columns[-1] - columns[0] + size
         blender = Blender(self.channels, self.tiling, columns[0], width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from ..datasets.domain import Domain
 from .measures import measure_of
 from .output import OutputWriter, decoded, open_output
 from .preparation import Translation
+from .sharing import pieces_of
 from .translate import Piece
 from .variants import variants
 
@@ -25,7 +27,7 @@ def measuring_uncertainty(translation: Translation, path: Path) -> Iterator[Unce
         translation: with the translator that makes what is written.
         path: the new file.
     """
-    target, window = translation.card.b, translation.window
+    target = translation.card.b
     name = 'share of variants that disagree' if target.classes else 'uncertainty'
     measure = measure_of(target, name)
     with ExitStack() as opened:
@@ -33,8 +35,9 @@ def measuring_uncertainty(translation: Translation, path: Path) -> Iterator[Unce
         for other in variants(translation.translator, translation.grid):
             # One reader serves one thread, and each translator reads ahead in a thread of its own, which must end first.
             reader = opened.enter_context(translation.open())
-            others.append(opened.enter_context(closing(other.pieces(reader, window))))
-        grid, compression = translation.grid.part(window), translation.job.compression
+            pieces = pieces_of(replace(translation, translator=other), reader)
+            others.append(opened.enter_context(closing(pieces)))
+        grid, compression = translation.grid.part(translation.window), translation.job.compression
         writer = opened.enter_context(open_output(path, grid, measure, None, compression, has_gaps=True))
         yield Uncertainty(target, others, writer)
 

@@ -78,7 +78,7 @@ def translated(values, valid, window, *, overlap=4, batch_size=3, panel=4096) ->
     with patch.object(tiles, '_PANEL', panel):
         reader = InMemory(values, valid)
         pieces = list(translator.pieces(reader, window))
-        assert len(pieces) == translator.piece_count(reader, window)
+        assert len(pieces) == translator.piece_count(reader.grid, window)
     for piece in pieces:
         top, left = piece.window.row_off - window.row_off, piece.window.col_off - window.col_off
         place = np.s_[top : top + piece.window.height, left : left + piece.window.width]
@@ -137,3 +137,18 @@ def test_every_pixel_with_data_gets_all_tiles_that_cover_it():
 def test_tiles_go_through_the_network_in_batches():
     _, _, network = translated(pixels(16, 88), np.ones((16, 88), dtype=bool), Window(0, 0, 88, 16), batch_size=3)
     assert network.sizes == [3, 3, 1]  # tiles at 0, 12, ..., 72
+
+
+@given(windows(), st.integers(0, SIZE // 2), st.integers(1, 80), st.integers(1, 5))
+def test_the_pieces_of_the_blocks_are_those_of_the_window(shape, overlap, panel, workers):
+    rows, columns, window = shape
+    reader = InMemory(pixels(rows, columns, rows * columns), np.ones((rows, columns), dtype=bool))
+    translator = Translator(Slope(3), Tiling(SIZE, overlap), measured(2), 3)
+    with patch.object(tiles, '_PANEL', panel):
+        blocks = translator.blocks(reader.grid, window, workers)
+        shared = [piece for block in blocks for piece in translator.pieces(reader, block)]
+        alone = list(translator.pieces(reader, window))
+    assert len(blocks) >= min(workers, len(alone))
+    for one, other in zip(shared, alone, strict=True):
+        assert one.window == other.window
+        assert np.array_equal(one.encoded, other.encoded) and np.array_equal(one.source, other.source)
