@@ -13,7 +13,7 @@ import rasterio
 from core import cluster
 from core.cluster import open_cluster
 from core.engine import run_job
-from core.errors import SatganError
+from core.errors import Cancelled, SatganError
 from core.jobs import ApplyModel, EvaluateModel, ExportPairedChips
 from core.parallel import in_order
 from tests.core.models_made import (
@@ -153,6 +153,15 @@ def test_uncertainty_and_extent_are_shared_as_well(tall):
     alone = files_of(job)
     assert {'b.tif', 'spread.tif'} <= set(alone)
     assert files_of(job, dask='local:2') == alone
+
+
+def test_a_shared_translation_that_is_cancelled_leaves_nothing(tall, tmp_path):
+    model = write_model(new_folder('model') / 'model.safetensors', card(measured(3, nodata=0), measured(3)))
+    job = ApplyModel(model=str(model), input=str(tall), output=str(tmp_path / 'b.tif'))
+    with pytest.raises(Cancelled):
+        run_job(job, Listener(stop_at='Translating'), dask='local:2')
+    assert list(tmp_path.iterdir()) == []
+    assert not cluster.is_open()
 
 
 def test_a_shared_export_is_the_same_to_the_last_bit():

@@ -47,3 +47,12 @@ def test_the_job_file_of_the_readme_is_one():
     """The JSON in the README has the parameters of its job."""
     job = json.loads(re.search(r"echo '(\{.+\})' > job\.json", (ROOT / 'README.md').read_text())[1])
     assert set(job) - {'job'} <= JOBS[job['job']].parameters().keys()
+
+
+@pytest.mark.parametrize('file', sorted((ROOT / 'docs' / 'gallery').glob('*.json')), ids=lambda file: file.stem)
+def test_the_job_files_of_the_gallery_name_real_parameters_and_the_page_links_them(file):
+    job = json.loads(file.read_text())
+    parameters = JOBS[job.pop('job')].parameters()
+    assert job.keys() <= parameters.keys()
+    assert all(value in parameters[name].choices for name, value in job.items() if parameters[name].choices)
+    assert f'(gallery/{file.name})' in (ROOT / 'docs' / 'gallery.md').read_text()
