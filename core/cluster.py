@@ -30,12 +30,12 @@ _client: ContextVar[Client] = ContextVar('_client')
 
 
 @contextmanager
-def open_cluster(address: str, cores: int) -> Iterator[None]:
+def open_cluster(address: str) -> Iterator[None]:
     """Let `parallel.in_order` hand the work that processes can share to a cluster.
 
     Args:
-        address: of a scheduler, as `tcp://name:8786`, or `local:N` to start N workers on this machine.
-        cores: of this machine, which local workers divide among them.
+        address: of a scheduler, as `tcp://name:8786`, or `local:N` to start N workers on this machine, which divide its
+            cores among them.
 
     Raises:
         SatganError: Dask is not installed, or the cluster does not answer.
@@ -43,6 +43,8 @@ def open_cluster(address: str, cores: int) -> Iterator[None]:
     try:
         import dask
         from distributed import Client, LocalCluster
+
+        from .parallel import cores
     except ImportError as error:
         raise SatganError(
             'Dask is not installed beside the engine.', 'Install it: pip install distributed.', code='job'
@@ -51,7 +53,7 @@ def open_cluster(address: str, cores: int) -> Iterator[None]:
     if local := _LOCAL.fullmatch(address):
         count = int(local[1])
         # Dask's own environment has memory given back to the system after each step of a network, which takes half the time.
-        environment = {'OMP_NUM_THREADS': str(max(1, cores // count))}
+        environment = {'OMP_NUM_THREADS': str(max(1, cores() // count))}
         with (
             dask.config.set({'distributed.nanny.pre-spawn-environ': environment}),
             LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=':0') as cluster,

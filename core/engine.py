@@ -25,7 +25,6 @@ from .jobs import (
     TrainingJob,
     job_from_mapping,
 )
-from .parallel import cores
 from .protocol import remove_partial
 from .reporting import Reporter
 from .team import Team
@@ -97,7 +96,7 @@ def run_job(job: Job, reporter: Reporter, dask: str | None = None) -> dict[str, 
         _require_fit_for_cluster(job)
     function = _function(job)
     try:
-        with open_cluster(dask, cores()) if dask else contextlib.nullcontext():
+        with open_cluster(dask) if dask else contextlib.nullcontext():
             results = function(job, reporter)
     except Exception as error:
         sentence = explained(error, job)

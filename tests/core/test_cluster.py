@@ -29,10 +29,10 @@ from tests.core.models_made import (
 )
 
 
-@pytest.fixture(scope='module')
+@pytest.fixture
 def two_workers():
-    """Open a cluster of two workers, for all tests that do not stop it."""
-    with open_cluster('local:2', cores=2):
+    """Open a cluster of two workers."""
+    with open_cluster('local:2'):
         yield
 
 
@@ -90,7 +90,7 @@ def test_a_killed_worker_costs_its_item_alone(two_workers, tmp_path):
 def test_an_item_that_kills_each_worker_ends_the_job_with_a_sentence():
     with (
         dask.config.set({'distributed.scheduler.allowed-failures': 0}),
-        open_cluster('local:1', cores=1),
+        open_cluster('local:1'),
         pytest.raises(SatganError, match='ended again and again at the same piece of work') as raised,
     ):
         list(in_order(killed, [1], processes=True))
@@ -192,7 +192,7 @@ def test_where_no_scheduler_answers_a_sentence_says_so(monkeypatch, address):
     monkeypatch.setattr(cluster, '_SECONDS', 1)
     with (
         pytest.raises(SatganError, match=f'No Dask scheduler answers at {address}') as raised,
-        open_cluster(address, 1),
+        open_cluster(address),
     ):
         pass
     assert 'local:2' in raised.value.hint
@@ -200,7 +200,7 @@ def test_where_no_scheduler_answers_a_sentence_says_so(monkeypatch, address):
 
 def test_without_dask_a_sentence_names_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, 'distributed', None)
-    with pytest.raises(SatganError, match='Dask is not installed') as raised, open_cluster('local:1', 1):
+    with pytest.raises(SatganError, match='Dask is not installed') as raised, open_cluster('local:1'):
         pass
     assert 'pip install distributed' in raised.value.hint
 

@@ -27,6 +27,7 @@ from core.modelfile import read_card, read_weights
 from core.networks import build_generator
 from core.training import loop
 from core.training import train_pix2pix as module
+from core.training.norms import statistics_batches
 from core.training.runfolder import RunFolder
 from tests.core.models_made import (
     LEGEND,
@@ -305,9 +306,9 @@ def test_the_statistics_of_the_first_norm_are_those_of_its_inputs(finished):
     norm = next(layer for layer in generator.modules() if isinstance(layer, torch.nn.BatchNorm2d))
     seen = []
     norm.register_forward_hook(lambda layer, inputs, output: seen.append(inputs[0].double().numpy()))
-    for name in training.names:
+    for names in statistics_batches(training.names, SIZE, batch_size=4):
         with torch.no_grad():
-            generator(training.encoded(name)[0][None])
+            generator(torch.stack([training.encoded(name)[0] for name in names]))
     np.testing.assert_allclose(
         norm.running_mean, np.mean([x.mean(axis=(0, 2, 3)) for x in seen], axis=0), rtol=1e-3, atol=1e-6
     )
