@@ -52,7 +52,7 @@ def open_cluster(address: str) -> Iterator[None]:
     logging.getLogger('distributed').setLevel(logging.ERROR)  # what matters reaches the user as a sentence
     if local := _LOCAL.fullmatch(address):
         count = int(local[1])
-        # Dask's own environment has memory given back to the system after each step of a network, which takes half the time.
+        # Dask's own environment has memory given back to the system after each step of a network, which costs time.
         environment = {'OMP_NUM_THREADS': str(max(1, cores() // count))}
         with (
             dask.config.set({'distributed.nanny.pre-spawn-environ': environment}),
