@@ -18,7 +18,7 @@ from uuid import uuid4
 from .errors import SatganError
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 Item = TypeVar('Item')
 Made = TypeVar('Made')
@@ -40,37 +40,20 @@ def open_cluster(address: str) -> Iterator[None]:
     Raises:
         SatganError: Dask is not installed, or the cluster does not answer.
     """
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-
-        from .parallel import cores
-    except ImportError as error:
-        raise SatganError(
-            'Dask is not installed beside the engine.', 'Install it: pip install distributed.', code='job'
-        ) from error
-    logging.getLogger('distributed').setLevel(logging.ERROR)  # what matters reaches the user as a sentence
-    if local := _LOCAL.fullmatch(address):
-        count = int(local[1])
-        # Dask's own environment has memory given back to the system after each step of a network, which costs time.
-        environment = {'OMP_NUM_THREADS': str(max(1, cores() // count))}
-        with (
-            dask.config.set({'distributed.nanny.pre-spawn-environ': environment}),
-            LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=':0') as cluster,
-            Client(cluster) as client,
-        ):
-            yield from _opened(client, address)
-        return
-    try:
-        client = Client(address, timeout=_SECONDS)
-    except (OSError, ValueError, TypeError) as error:
-        raise SatganError(
-            f'No Dask scheduler answers at {address}.',
-            'Start one with "dask scheduler" and give its address, or give local:2 for two workers on this machine.',
-            code='job',
-        ) from error
-    with client:
-        yield from _opened(client, address)
+    with _connected(address) as client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError as error:
+            raise SatganError(
+                f'The Dask scheduler at {address} has no workers.',
+                'Start some with "dask worker" and the address of the scheduler.',
+                code='job',
+            ) from error
+        token = _client.set(client)
+        try:
+            yield
+        finally:
+            _client.reset(token)
 
 
 def is_open() -> bool:
@@ -119,20 +102,46 @@ def workers(work: Callable[[Item], Made]) -> Iterator[tuple[Executor, Callable[[
             client.unregister_worker_plugin(Work.name)
 
 
-def _opened(client: Client, address: str) -> Iterator[None]:
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Give a client of the cluster at `address`, as of `open_cluster`; the local one is started, and ends with the block."""
     try:
-        client.wait_for_workers(1, timeout=_SECONDS)
-    except TimeoutError as error:
+        from distributed import Client
+    except ImportError as error:
         raise SatganError(
-            f'The Dask scheduler at {address} has no workers.',
-            'Start some with "dask worker" and the address of the scheduler.',
+            'Dask is not installed beside the engine.', 'Install it: pip install distributed.', code='job'
+        ) from error
+    logging.getLogger('distributed').setLevel(logging.ERROR)  # what matters reaches the user as a sentence
+    if local := _LOCAL.fullmatch(address):
+        with _local_cluster(int(local[1])) as cluster, Client(cluster) as client:
+            yield client
+        return
+    try:
+        client = Client(address, timeout=_SECONDS)
+    except (OSError, ValueError, TypeError) as error:
+        raise SatganError(
+            f'No Dask scheduler answers at {address}.',
+            'Start one with "dask scheduler" and give its address, or give local:2 for two workers on this machine.',
             code='job',
         ) from error
-    token = _client.set(client)
-    try:
-        yield
-    finally:
-        _client.reset(token)
+    with client:
+        yield client
+
+
+@contextmanager
+def _local_cluster(count: int) -> Iterator[LocalCluster]:
+    import dask
+    from distributed import LocalCluster
+
+    from .parallel import cores
+
+    # Dask's own environment has memory given back to the system after each step of a network, which costs time.
+    environment = {'OMP_NUM_THREADS': str(max(1, cores() // count))}
+    with (
+        dask.config.set({'distributed.nanny.pre-spawn-environ': environment}),
+        LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=':0') as cluster,
+    ):
+        yield cluster
 
 
 def _do(name: str, item: Any) -> Any:

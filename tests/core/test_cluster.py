@@ -12,10 +12,12 @@ import rasterio
 
 from core import cluster
 from core.cluster import open_cluster
+from core.datasets import cutting
 from core.engine import run_job
 from core.errors import Cancelled, SatganError
 from core.jobs import ApplyModel, EvaluateModel, ExportPairedChips
 from core.parallel import in_order
+from core.translation.translate import Translator
 from tests.core.models_made import (
     Listener,
     blocks,
@@ -97,6 +99,10 @@ def test_an_item_that_kills_each_worker_ends_the_job_with_a_sentence():
     assert raised.value.code == 'memory'
 
 
+def refuse_here(*arguments):
+    raise AssertionError('This is the work of the cluster.')
+
+
 def files_of(job, **more) -> dict[str, tuple]:
     """Run a job into a folder of its own and return what it wrote there, but for the paths of the folder."""
     folder = new_folder('shared')
@@ -126,7 +132,7 @@ def tall():
 
 
 @pytest.mark.parametrize('target', [measured(3), classed()], ids=['colours', 'classes'])
-def test_a_shared_translation_is_the_same_to_the_last_bit(tall, target):
+def test_a_shared_translation_is_the_same_to_the_last_bit(tall, target, monkeypatch):
     model = write_model(new_folder('model') / 'model.safetensors', card(measured(3, nodata=0), target))
 
     def job(folder):
@@ -134,10 +140,11 @@ def test_a_shared_translation_is_the_same_to_the_last_bit(tall, target):
 
     alone = files_of(job)
     assert set(alone) >= {'b.tif', 'b.tif.provenance.json'}
+    monkeypatch.setattr(Translator, 'pieces', refuse_here)
     assert files_of(job, dask='local:2') == alone
 
 
-def test_uncertainty_and_extent_are_shared_as_well(tall):
+def test_uncertainty_and_extent_are_shared_as_well(tall, monkeypatch):
     model = write_model(new_folder('model') / 'model.safetensors', card(measured(3, nodata=0), measured(1)))
 
     def job(folder):
@@ -152,6 +159,7 @@ def test_uncertainty_and_extent_are_shared_as_well(tall):
 
     alone = files_of(job)
     assert {'b.tif', 'spread.tif'} <= set(alone)
+    monkeypatch.setattr(Translator, 'pieces', refuse_here)
     assert files_of(job, dask='local:2') == alone
 
 
@@ -164,7 +172,7 @@ def test_a_shared_translation_that_is_cancelled_leaves_nothing(tall, tmp_path):
     assert not cluster.is_open()
 
 
-def test_a_shared_export_is_the_same_to_the_last_bit():
+def test_a_shared_export_is_the_same_to_the_last_bit(monkeypatch):
     sources = new_folder('scenes')
     for place in range(3):
         write_raster(sources / f'a/{place}.tif', blocks(256, 256, seed=place))
@@ -177,6 +185,7 @@ def test_a_shared_export_is_the_same_to_the_last_bit():
 
     alone = files_of(job)
     assert sum(name.endswith('.tif') for name in alone) == 2 * 48
+    monkeypatch.setattr(cutting._Cutter, '__call__', refuse_here)
     assert files_of(job, dask='local:2') == alone
 
 
