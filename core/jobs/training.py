@@ -411,6 +411,12 @@ class TrainDCGAN(TrainingJob):
         maximum=4096,
         advanced=True,
     )
+    upsampling: str = as_in(
+        TrainPix2Pix,
+        'upsampling',
+        help='transpose is the recipe of both presets; resize repeats pixels and convolves them, which avoids checkerboards '
+        'and shows something after far fewer epochs.',
+    )
     diff_augment: bool = parameter(
         Kind.BOOLEAN,
         'Differentiable augmentation',

@@ -10,23 +10,29 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
+from .upsampling import doubled
+
 _LEAK = 0.2
 
 
 class DCGANGenerator(nn.Module):
-    """Five transposed convolutions, each but the last followed by batch norm and ReLU.
+    """A transposed convolution of one pixel and four doublings, each followed by batch norm and ReLU but for the last.
 
     Attributes:
         noise: length of the noise vectors.
     """
 
-    def __init__(self, noise: int, channels: int, *, filters: int = 64) -> None:
+    def __init__(self, noise: int, channels: int, *, filters: int = 64, upsampling: str = 'transpose') -> None:
         """Build the network with PyTorch's own starting weights; see `initialise` for those of the recipe.
 
         Args:
             noise: length of the noise vectors, from 1.
             channels: channels of the image, from 1.
             filters: channels of the last level before the image, from 1.
+            upsampling: one of `upsampling.UPSAMPLINGS`.
+
+        Raises:
+            ValueError: an unknown upsampling.
         """
         super().__init__()
         self.noise = noise
@@ -34,7 +40,7 @@ class DCGANGenerator(nn.Module):
         steps: list[nn.Module] = [nn.ConvTranspose2d(noise, widths[0], 4, bias=False)]
         for before, after in zip(widths, [*widths[1:], channels], strict=True):
             steps += [nn.BatchNorm2d(before), nn.ReLU(inplace=True)]
-            steps.append(nn.ConvTranspose2d(before, after, 4, stride=2, padding=1, bias=False))
+            steps.append(doubled(upsampling, before, after, kernel=4, bias=False))
         self.main = nn.Sequential(*steps, nn.Tanh())
 
     def forward(self, noise: Tensor) -> Tensor:

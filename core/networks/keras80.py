@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
+from .upsampling import doubled
+
 _LEAK = 0.3
 _COARSE = 20  # pixels: side of the image that the dense layer makes
 _DROPOUT = 0.3
@@ -22,13 +24,17 @@ class Keras80Generator(nn.Module):
         noise: length of the noise vectors.
     """
 
-    def __init__(self, noise: int, channels: int, *, filters: int = 64) -> None:
+    def __init__(self, noise: int, channels: int, *, filters: int = 64, upsampling: str = 'transpose') -> None:
         """Build the network with PyTorch's own starting weights; see `initialise_glorot` for those of the recipe.
 
         Args:
             noise: length of the noise vectors, from 1.
             channels: channels of the image, from 1.
             filters: channels of the image of 20 pixels, from 1.
+            upsampling: one of `upsampling.UPSAMPLINGS`.
+
+        Raises:
+            ValueError: an unknown upsampling.
         """
         super().__init__()
         self.noise = noise
@@ -39,9 +45,9 @@ class Keras80Generator(nn.Module):
             nn.Unflatten(1, (narrow, _COARSE, _COARSE)),
             nn.Conv2d(narrow, middle, 5, padding=2),
             _activation(),
-            nn.ConvTranspose2d(middle, middle, 4, stride=2, padding=1),
+            doubled(upsampling, middle, middle, kernel=4, bias=True),
             _activation(),
-            nn.ConvTranspose2d(middle, wide, 4, stride=2, padding=1),
+            doubled(upsampling, middle, wide, kernel=4, bias=True),
             _activation(),
             nn.Conv2d(wide, wide, 5, padding=2),
             _activation(),

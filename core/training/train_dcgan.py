@@ -208,7 +208,12 @@ class _Recipe(Recipe[Tensor]):
         return ModelCard(
             kind='dcgan',
             generator=GeneratorDesign(
-                job.preset, job.filters, PRESETS[job.preset].norm, dropout=False, noise=job.noise
+                job.preset,
+                job.filters,
+                PRESETS[job.preset].norm,
+                dropout=False,
+                upsampling=job.upsampling,
+                noise=job.noise,
             ),
             chip_size=self._data.dataset.chip_size,
             pixel_size=collection.pixel_size,
@@ -253,7 +258,7 @@ class _Recipe(Recipe[Tensor]):
 def _build(job: TrainDCGAN, channels: int, is_measured: bool, fabric: Fabric, layout: torch.memory_format) -> DCGAN:
     """Return initialised networks with their optimisers on the device."""
     preset = PRESETS[job.preset]
-    generator = preset.generator(job.noise, channels, filters=job.filters)
+    generator = preset.generator(job.noise, channels, filters=job.filters, upsampling=job.upsampling)
     discriminator = preset.discriminator(channels, filters=job.filters)
     for network in (generator, discriminator):
         preset.initialise(network)

@@ -99,7 +99,9 @@ def open_noise_generator(model: str, card: ModelCard) -> NoiseGenerator:
             f'This release of SatGAN cannot use the model {model}: the preset "{design.name}" is unknown.',
             'Update the plugin to use it.',
         )
-    generator = PRESETS[design.name].generator(design.noise, card.b.channels, filters=design.filters)
+    generator = PRESETS[design.name].generator(
+        design.noise, card.b.channels, filters=design.filters, upsampling=design.upsampling
+    )
     _load(generator, model)
     return generator.eval()
 

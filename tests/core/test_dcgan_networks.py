@@ -87,6 +87,19 @@ def test_keras80_leaks_and_drops_out_as_the_article():
 
 
 @pytest.mark.parametrize('name', PRESETS)
+def test_resizing_takes_the_place_of_each_transposed_convolution_that_doubles(name):
+    preset = PRESETS[name]
+    recipe, resized = (
+        layers_met(preset.generator(7, 3, filters=4, upsampling=upsampling), (7,))
+        for upsampling in ('transpose', 'resize')
+    )
+    assert [
+        ('conv', 3, 1, shape) if stride == 2 else (kind, kernel, stride, shape)
+        for kind, kernel, stride, shape in recipe
+    ] == resized
+
+
+@pytest.mark.parametrize('name', PRESETS)
 @pytest.mark.parametrize('channels', [1, 5])
 def test_images_of_any_number_of_bands(name, channels):
     preset = PRESETS[name]

@@ -37,10 +37,10 @@ from tests.core.models_made import (
 NOISE = 8
 
 
-def model(domain=None, preset='dcgan64', **more) -> str:
+def model(domain=None, preset='dcgan64', upsampling='transpose', **more) -> str:
     """Write a model of noise with an untrained generator whose chips vary, and return its path."""
     domain = domain or measured(2, 'uint16', low=100, high=60000)
-    design = GeneratorDesign(preset, 4, PRESETS[preset].norm, dropout=False, noise=NOISE)
+    design = GeneratorDesign(preset, 4, PRESETS[preset].norm, False, upsampling, NOISE)
     fields = {'kind': 'dcgan', 'generator': design, 'chip_size': PRESETS[preset].chip_size} | more
     made = replace(card(NO_CONDITION, domain), **fields)
     path = new_folder('noise') / 'model.safetensors'
@@ -50,7 +50,8 @@ def model(domain=None, preset='dcgan64', **more) -> str:
 
 def generator(made) -> torch.nn.Module:
     torch.manual_seed(3)
-    network = PRESETS[made.generator.name].generator(NOISE, made.b.channels, filters=4)
+    design = made.generator
+    network = PRESETS[design.name].generator(NOISE, made.b.channels, filters=4, upsampling=design.upsampling)
     initialise(network)
     with torch.no_grad():
         for weight in network.parameters():
@@ -74,13 +75,14 @@ def output(tmp_path):
 
 
 @pytest.mark.parametrize(('preset', 'side'), [('dcgan64', 64), ('keras80', 80)])
-def test_each_chip_lies_where_its_number_says(output, preset, side):
+@pytest.mark.parametrize('upsampling', ['transpose', 'resize'])
+def test_each_chip_lies_where_its_number_says(output, preset, side, upsampling):
     domain = measured(2, 'uint16', low=100, high=60000)
-    path = model(domain, preset)
+    path = model(domain, preset, upsampling)
     sheet = generate(path, output, count=5, columns=3, noise_seed=7).astype(int)
     assert sheet.shape == (2, 2 * side, 3 * side)
     network = generator(
-        replace(card(NO_CONDITION, domain), generator=GeneratorDesign(preset, 4, 'batch', False, noise=8))
+        replace(card(NO_CONDITION, domain), generator=GeneratorDesign(preset, 4, 'batch', False, upsampling, NOISE))
     )
     for number in range(5):
         vector = torch.randn(NOISE, generator=torch.Generator().manual_seed(7 + number))

@@ -160,6 +160,16 @@ def test_the_same_job_gives_the_same_bytes(finished, tmp_path):
 # --- Presets
 
 
+@pytest.mark.parametrize('preset', SIZES)
+def test_the_model_tells_its_upsampling(tmp_path, preset):
+    train(tmp_path / 'run', dataset=chips(preset), preset=preset, upsampling='resize', epochs=1)
+    path = str(tmp_path / 'run' / 'model.safetensors')
+    design = read_card(path).generator
+    assert design.upsampling == 'resize'
+    network = PRESETS[preset].generator(design.noise, 2, filters=4, upsampling='resize')
+    network.load_state_dict(read_weights(path))
+
+
 def test_keras80_has_its_own_values_where_the_defaults_are_left_alone(tmp_path):
     train(tmp_path / 'run', preset='keras80', dataset=chips('keras80'), noise=100, epochs=1)
     job = json.loads((tmp_path / 'run' / 'job.json').read_text(encoding='utf-8'))
