@@ -1,4 +1,4 @@
-"""Layers that calculate with 32 bits although the network around them does with 16."""
+"""Which layers of a network calculate with 32 bits and which with 16."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def make_output_precise(generator: nn.Module) -> None:
     ends = (layer for layer in generator.modules() if isinstance(layer, nn.Sequential) and len(layer) > 1)
     last = next(layer for layer in ends if isinstance(layer[-1], nn.Tanh))
     last[-2] = Precise(last[-2])
+
+
+def round_weights(generator: nn.Module) -> None:
+    """Keep the weights of convolutions in bf16, but for those that `make_output_precise` has left alone.
+
+    Autocast would round them anew for each batch, to the same values, which takes as long as a layer or two.
+    """
+    if isinstance(generator, Precise):
+        return
+    if isinstance(generator, nn.Conv2d | nn.ConvTranspose2d):
+        generator.to(torch.bfloat16)
+    for layer in generator.children():
+        round_weights(layer)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..datasets.domain import Domain
 from ..device import is_bf16, open_fabric
+from ..networks.precise import round_weights
 from ..reporting import Reporter
 from .network import Network
 
@@ -41,6 +42,8 @@ def precision_for(wanted: str, target: Domain, reporter: Reporter) -> str:
 def settled(network: Network, wanted: str, trials: Callable[[], np.ndarray], reporter: Reporter) -> Network:
     """Return the network, in fp32 where bf16 was taken by itself and makes a visible difference on a trial.
 
+    In bf16, the weights of its generator are rounded once and for all.
+
     Args:
         network: as its device would have it.
         wanted: of a job: `auto`, `fp32` or `bf16`.
@@ -50,13 +53,17 @@ def settled(network: Network, wanted: str, trials: Callable[[], np.ndarray], rep
     Raises:
         SatganError: there are no tiles.
     """
-    if wanted != 'auto' or not is_bf16(network.fabric):
+    if not is_bf16(network.fabric):
         return network
-    tiles = trials()
-    precise = replace(network, fabric=open_fabric(network.fabric.device.type, 'fp32'))
-    error = float(np.square(precise.run(tiles) - network.run(tiles)).mean())
-    if error <= _RANGE**2 / 10 ** (_LEAST_PSNR / 10):
-        return network
-    psnr = 10 * math.log10(_RANGE**2 / error)
-    reporter.info(f'The network runs in fp32: bf16 would change what it makes here visibly (PSNR {psnr:.1f} dB).')
-    return precise
+    if wanted == 'auto':
+        tiles = trials()
+        precise = replace(network, fabric=open_fabric(network.fabric.device.type, 'fp32'))
+        error = float(np.square(precise.run(tiles) - network.run(tiles)).mean())
+        if error > _RANGE**2 / 10 ** (_LEAST_PSNR / 10):
+            psnr = 10 * math.log10(_RANGE**2 / error)
+            reporter.info(
+                f'The network runs in fp32: bf16 would change what it makes here visibly (PSNR {psnr:.1f} dB).'
+            )
+            return precise
+    round_weights(network.generator)
+    return network

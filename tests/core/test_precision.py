@@ -13,7 +13,7 @@ from core.device import open_fabric
 from core.jobs import EvaluateModel
 from core.modelfile import read_card, save_model
 from core.networks import GENERATORS
-from core.networks.precise import make_output_precise
+from core.networks.precise import make_output_precise, round_weights
 from core.translation.evaluate_model import evaluate_model
 from core.translation.network import Network, open_generator
 from tests.core.models_made import (
@@ -139,6 +139,21 @@ def test_the_last_convolution_and_the_tanh_keep_32_bits(name, upsampling):
     *inner, convolution, tanh = seen.values()
     assert set(inner) == {torch.bfloat16}
     assert convolution == tanh == image.dtype == torch.float32
+
+
+@pytest.mark.parametrize('name', GENERATORS)
+def test_weights_that_are_rounded_beforehand_change_nothing(tmp_path, name):
+    """Autocast would round them to the same values, batch by batch."""
+    path = str(made(tmp_path, measured(3), name, 1))
+    fabric = open_fabric('cpu', 'bf16')
+    network = Network(open_generator(path, read_card(path), fabric), fabric, 1)
+    tiles = np.random.default_rng(5).uniform(-1, 1, (1, 3, 256, 256)).astype('float32')
+    expected = network.run(tiles)
+    round_weights(network.generator)
+    np.testing.assert_array_equal(network.run(tiles), expected)
+    convolutions = [layer for layer in network.generator.modules() if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)]
+    assert {layer.weight.dtype for layer in convolutions[:-1]} == {torch.bfloat16}
+    assert convolutions[-1].weight.dtype == torch.float32
 
 
 def test_fp32_is_no_less_on_graphics_cards():
