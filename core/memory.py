@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import sys
 from collections.abc import Callable
 
@@ -17,6 +18,14 @@ def give_back() -> None:
     trim = _malloc_trim()
     if trim is not None:
         trim(0)
+
+
+def ask_for_large_pages() -> None:
+    """Have PyTorch ask Linux for pages of 2 MB; to be called before it first takes as much, or it has no effect.
+
+    It takes memory anew for each layer, and pages of 4 KB cost up to a fifth of the time of a network on large tiles.
+    """
+    os.environ.setdefault('THP_MEM_ALLOC_ENABLE', '1')
 
 
 @functools.cache

@@ -70,7 +70,8 @@ def open_generator(model: str, card: ModelCard, fabric: Fabric, direction: str =
         SatganError: the weights are damaged, or the model is of a newer release.
     """
     require_translation(model, card)
-    generator = _built(model, card)
+    with torch.device('meta'):  # no random weights are drawn that are replaced at once
+        generator = _built(model, card)
     _load(generator, model, card.prefix(direction))
     if is_bf16(fabric):
         make_output_precise(generator)
@@ -99,9 +100,10 @@ def open_noise_generator(model: str, card: ModelCard) -> NoiseGenerator:
             f'This release of SatGAN cannot use the model {model}: the preset "{design.name}" is unknown.',
             'Update the plugin to use it.',
         )
-    generator = PRESETS[design.name].generator(
-        design.noise, card.b.channels, filters=design.filters, upsampling=design.upsampling
-    )
+    with torch.device('meta'):
+        generator = PRESETS[design.name].generator(
+            design.noise, card.b.channels, filters=design.filters, upsampling=design.upsampling
+        )
     _load(generator, model)
     return generator.eval()
 
@@ -125,7 +127,7 @@ def require_translation(model: str, card: ModelCard) -> None:
 
 def _load(generator: nn.Module, model: str, prefix: str = '') -> None:
     try:
-        generator.load_state_dict(read_weights(model, prefix))
+        generator.load_state_dict(read_weights(model, prefix), assign=True)
     except RuntimeError as error:
         raise SatganError(
             f'The weights in {model} do not fit its card.', 'The file is damaged: train it again.'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from ..datasets.sides import class_source, common_nodata
 from ..device import open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
+from ..memory import ask_for_large_pages
 from ..modelfile import ModelCard, read_card
 from ..networks import Generator
 from ..parallel import cores
@@ -34,7 +36,7 @@ from .translate import Translator
 
 _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
 _LEAST_CACHE = 32 * 1024**2
-_TILE = 512  # pixels: least side of tiles whose edges are cut off
+_LEAST, _LARGEST = 576, 1280  # pixels: sides of tiles whose edges are cut off; 64 filters take 1.4 GB for the largest
 _RAMP = 24  # pixels over which such tiles are blended, a multiple of 4 so that all lie alike on the network's grid
 
 
@@ -108,6 +110,7 @@ def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = 
         SatganError: model and raster do not fit together, or one of them is damaged.
     """
     torch.set_num_threads(cores())
+    ask_for_large_pages()
     card = read_card(job.model)
     require_translation(job.model, card)
     direction = choose_direction(job, card, reporter)
@@ -213,7 +216,7 @@ def _resampling(info: RasterInfo, grid: Grid) -> Resampling:
 def _tiling(job: ApplyModel, card: ModelCard, generator: Generator, grid: Grid, statistics: str) -> Tiling:
     if job.overlap < 0:
         reach = None if statistics == TILE else generator.reach
-        return _automatic_tiling(card, reach, generator.multiple, max(grid.width, grid.height))
+        return _automatic_tiling(card, reach, generator.multiple, grid)
     overlap = job.overlap
     if overlap > card.chip_size // 2:
         raise SatganError(
@@ -223,22 +226,50 @@ def _tiling(job: ApplyModel, card: ModelCard, generator: Generator, grid: Grid, 
     return Tiling(card.chip_size, overlap)
 
 
-def _automatic_tiling(card: ModelCard, reach: int | None, multiple: int, side: int) -> Tiling:
+def _automatic_tiling(card: ModelCard, reach: int | None, multiple: int, grid: Grid) -> Tiling:
     """Return tiles that make no seam where the network allows it, else tiles that are blended over a quarter.
 
     Args:
         card: of the model.
         reach: how far the network sees; None where it is the whole tile.
         multiple: what the side of a tile must be a multiple of.
-        side: the longer one of the raster.
+        grid: of the raster.
     """
-    if reach is not None:
-        if side <= _TILE:
-            return Tiling(max(card.chip_size, -(-side // multiple) * multiple), 0)  # the whole raster is one tile
-        size, overlap = max(card.chip_size, _TILE), 2 * reach + _RAMP
-        if overlap <= size // 2:
-            return Tiling(size, overlap, margin=reach)
+    exact = None if reach is None else _exact_tiling(card.chip_size, reach, multiple, grid)
+    if exact:
+        return exact
     overlap = card.chip_size // 4
     if overlap >= multiple:
         overlap -= overlap % multiple  # all tiles lie alike on the grid of the network's lowest resolution
     return Tiling(card.chip_size, overlap)
+
+
+def _exact_tiling(least: int, reach: int, multiple: int, grid: Grid) -> Tiling | None:
+    """Return tiles whose edges are cut off as far as they depend on anything beyond, or the raster as one tile.
+
+    Large tiles have less to cut off. They are as large as is still narrow enough that the last ones, which the mirror image of
+    the raster fills up, do not reach far beyond it.
+
+    Args:
+        least: side of a tile in pixels, at least.
+        reach: how far the network sees.
+        multiple: what the side of a tile must be a multiple of.
+        grid: of the raster.
+
+    Returns:
+        None where so much would be cut off that it is not worth it.
+    """
+    short, long = sorted((grid.width, grid.height))
+    overlap = 2 * reach + _RAMP
+    widest = max(least, min(max(_LEAST, short + overlap), _LARGEST))
+    if long <= widest:
+        return Tiling(max(least, _rounded_up(long, multiple)), 0)
+    if overlap > widest // 3:
+        return None
+    count = math.ceil((long - overlap) / (widest - overlap))
+    stride = _rounded_up((long - overlap) / count, multiple)
+    return Tiling(stride + overlap, overlap, margin=reach)
+
+
+def _rounded_up(value: float, multiple: int) -> int:
+    return math.ceil(value / multiple) * multiple

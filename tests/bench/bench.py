@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 import numpy as np
 import plain
+import rasterio
 import reference
 import scenes
 import torch
@@ -31,9 +32,13 @@ from satgan.core.datasets.loader import Chips
 from satgan.core.device import has_fast_bf16
 from satgan.core.engine import run_job
 from satgan.core.jobs import JOBS
+from satgan.core.memory import ask_for_large_pages
+from satgan.core.modelfile import read_weights
+from satgan.core.networks import build_generator
 from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
 from satgan.core.translation.network import Network
+from torch.utils.flop_counter import FlopCounterMode
 
 _ROUNDS = 3
 _LOOK = 0.02  # seconds between two looks at the memory
@@ -42,6 +47,7 @@ _MEMORY_JOBS = {'rasterizefootprints': 8192, 'kmeanssegmentation': 8192, 'export
 
 def main() -> None:
     """Print all figures."""
+    ask_for_large_pages()
     print(f'{cores()} cores, PyTorch {torch.__version__}, AMX: {torch.cpu._is_amx_tile_supported()}\n')
     print(f'{"":42}{"SatGAN":>12}{"plain":>12}{"ratio":>8}')
     with tempfile.TemporaryDirectory() as folder:
@@ -139,24 +145,48 @@ def training_speed(scene: scenes.Scene) -> None:
 
 
 def apply_speed(scene: scenes.Scene) -> None:
-    """Megapixels per second against the reference's loop: one tile at a time, fp32, no overlap, no compression."""
-    model = scene.model()
-    pixels = scene.small_side**2 / 1e6
-    for overlap in (0, 64):
-
-        def ours(overlap: int = overlap) -> None:
-            job = JOBS['applymodel'](
-                model=str(model), input=str(scene.small), output=str(scene.fresh('fake.tif')), overlap=overlap
-            )
+    """Megapixels per second from file to file, against the reference's loop in memory; and the share of the peak."""
+    with rasterio.open(scene.image) as source:
+        image = source.read() / np.float32(127.5) - 1
+    pixels, shares = image[0].size / 1e6, {}
+    for name, norm, overlaps in (('unet256', 'batch', (0, -1)), ('resnet9', 'instance', (-1,))):
+        model = scene.model(name, norm)
+        generator = build_generator(name, 3, 3, norm=norm)
+        generator.load_state_dict(read_weights(str(model)))
+        began = time.perf_counter()
+        plain.apply(image, generator, scenes.CHIP)
+        theirs = time.perf_counter() - began
+        for overlap in overlaps:
+            output = str(scene.fresh('fake.tif'))
+            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=output, overlap=overlap)
+            began = time.perf_counter()
             run_job(job, Reporter())
+            ours = time.perf_counter() - began
+            row(f'apply {name}, Mpixel/s, {"no overlap" if overlap == 0 else "default"}', pixels, ours, theirs)
+        shares[name] = operations(generator) * pixels * 1e6 / ours / peak()
+    for name, share in shares.items():
+        print(f'{f"  {name}, of the peak of bf16 products":42}{share:32.1%}', flush=True)
 
-        name = 'apply, Mpixel/s, ' + (f'blended over {overlap} pixels' if overlap else 'no overlap')
-        row(name, pixels, *best(ours, lambda: plain.apply(scene, model)))
+
+def operations(generator: torch.nn.Module) -> float:
+    """Return how many floating-point operations a generator needs for a pixel."""
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        generator(torch.zeros(1, 3, scenes.CHIP, scenes.CHIP))
+    return counter.get_total_flops() / scenes.CHIP**2
+
+
+def peak() -> float:
+    """Return the floating-point operations per second of a product of two large matrices in bf16."""
+    side = 2048
+    a, b = torch.randn(2, side, side).bfloat16()
+    a @ b
+    seconds, _ = best(lambda: (a @ b) is None, lambda: None)
+    return 2 * side**3 / seconds
 
 
 def plumbing_share(scene: scenes.Scene) -> None:
     """Processor time of a translation, and of one whose network does nothing: reading, blending, writing, overviews."""
-    model, seconds = scene.model(), []
+    model, seconds = scene.model('unet256', 'batch'), []
 
     def nothing(network: Network, tiles: np.ndarray) -> np.ndarray:
         return np.zeros((len(tiles), network.generator.out_channels, *tiles.shape[2:]), dtype=np.float32)
@@ -164,7 +194,7 @@ def plumbing_share(scene: scenes.Scene) -> None:
     for run in (Network.run, nothing):
         began = time.process_time()
         with patch.object(Network, 'run', run):
-            job = JOBS['applymodel'](model=str(model), input=str(scene.mask), output=str(scene.fresh('fake.tif')))
+            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=str(scene.fresh('fake.tif')))
             run_job(job, Reporter())
         seconds.append(time.process_time() - began)
     whole, plumbing = seconds

@@ -12,8 +12,6 @@ import rasterio
 import torch
 from files import write_pairs
 from rasterio.windows import Window
-from satgan.core.modelfile import read_card, read_weights
-from satgan.core.networks import build_generator
 from satgan.core.parallel import in_order
 from scenes import Scene
 from sklearn.cluster import KMeans
@@ -83,16 +81,12 @@ def write_files(scene: Scene, size: int) -> None:
             pass
 
 
-def apply(scene: Scene, model: Path) -> None:
-    """Translate tile by tile, in training mode as the reference's test.py does, and write each tile at once."""
-    card = read_card(str(model))
-    generator = build_generator('unet256', card.a.channels, card.b.channels)
-    generator.load_state_dict(read_weights(str(model)))
-    with rasterio.open(scene.small) as source:
-        profile = source.profile | {'count': 3}
-        with rasterio.open(scene.fresh('plain.tif'), 'w', **profile) as output, torch.no_grad():
-            for _, window in source.block_windows(1):
-                values = source.read(1, window=window)
-                one_hot = np.stack([values == 0, values == 1]).astype('float32') * 2 - 1
-                fake = generator(torch.from_numpy(one_hot)[None])[0].numpy()
-                output.write(((fake + 1) / 2 * 255).astype('uint8'), window=window)
+def apply(image: np.ndarray, generator: torch.nn.Module, side: int) -> np.ndarray:
+    """Translate (bands, rows, columns) from -1 to 1 in memory, tile by tile, as the reference's test.py does."""
+    output = np.zeros_like(image)
+    with torch.no_grad():
+        for row in range(0, image.shape[1], side):
+            for column in range(0, image.shape[2], side):
+                tile = np.s_[:, row : row + side, column : column + side]
+                output[tile] = generator(torch.from_numpy(image[tile])[None])[0].numpy()
+    return output

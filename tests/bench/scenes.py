@@ -42,15 +42,12 @@ class Scene:
         image: three bands of 8 bits.
         mask: class raster on the same grid.
         side: of both, in pixels.
-        small: a mask of `small_side` pixels, for translation.
     """
 
     folder: Path
     image: Path
     mask: Path
     side: int
-    small: Path
-    small_side: int
 
     def fresh(self, name: str) -> Path:
         """Return a path in the folder at which nothing lies."""
@@ -69,15 +66,15 @@ class Scene:
         folder, side = self.folder / 'large', 4 * self.side
         folder.mkdir()
         image, mask = write_image(folder / 'image.tif', side), write_mask(folder / 'mask.tif', side)
-        return Scene(folder, image, mask, side, self.small, self.small_side)
+        return Scene(folder, image, mask, side)
 
-    def dataset(self) -> Path:
-        """Return a dataset of this scene."""
+    def dataset(self, source: Path | None = None) -> Path:
+        """Return a dataset of this scene: from `source`, the mask by default, to the image."""
         path = self.fresh('dataset')
-        run_job(
-            JOBS['exportpairedchips'](input=str(self.mask), target=str(self.image), output=str(path), chip_size=CHIP),
-            Reporter(),
+        job = JOBS['exportpairedchips'](
+            input=str(source or self.mask), target=str(self.image), output=str(path), chip_size=CHIP
         )
+        run_job(job, Reporter())
         return path
 
     def many_bands(self, bands: int, dtype: str, size: int) -> Path:
@@ -91,9 +88,10 @@ class Scene:
         run_job(job, Reporter())
         return path
 
-    def model(self) -> Path:
-        """Return a model of the full size with untrained weights."""
-        return untrained_model(self.folder / 'model.safetensors', self.dataset(), filters=64)
+    def model(self, generator: str, norm: str) -> Path:
+        """Return a model of the full size with untrained weights, from images to images."""
+        dataset = self.dataset(self.image)
+        return untrained_model(self.folder / f'{generator}.safetensors', dataset, 64, generator, norm)
 
 
 def make(folder: Path) -> Scene:
@@ -103,8 +101,6 @@ def make(folder: Path) -> Scene:
         write_image(folder / 'image.tif', 4096),
         write_mask(folder / 'mask.tif', 4096),
         4096,
-        write_mask(folder / 'small.tif', 1024),
-        1024,
     )
 
 
@@ -144,13 +140,18 @@ def _write(path: Path, side: int, tile: np.ndarray, **options: str) -> Path:
     return path
 
 
-def untrained_model(path: Path, dataset_folder: Path, filters: int) -> Path:
-    """Write a model file for a dataset, with the weights that a training starts from."""
+def untrained_model(path: Path, dataset_folder: Path, filters: int, name: str, norm: str) -> Path:
+    """Write a model file for a dataset, with the weights that a training starts from, but for those of the last layer.
+
+    These are a tenth, which makes what bf16 rounds as small as in a trained network.
+    """
     dataset = read_description(dataset_folder)
     torch.manual_seed(0)
-    design = GeneratorDesign('unet256', filters, 'batch', True)
-    generator = build_generator(design.name, dataset.a.channels, dataset.b.channels, filters=filters)
+    design = GeneratorDesign(name, filters, norm, True)
+    generator = build_generator(name, dataset.a.channels, dataset.b.channels, filters=filters, norm=norm)
     initialise(generator)
+    with torch.no_grad():
+        [layer for layer in generator.modules() if hasattr(layer, 'kernel_size')][-1].weight *= 0.1
     card = ModelCard(
         'pix2pix', design, CHIP, dataset.pixel_size, dataset.ground_pixel_size, dataset.crs, dataset.a, dataset.b,
         {'job': {}, 'epochs_done': 0, 'chips': {}, 'figures': {}}, {'satgan': '', 'torch': ''}, 'none',
@@ -208,14 +209,14 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
         image = write_image(folder / 'image.tif', side)
         parameters = {'input': str(mask), 'target': str(image), 'output': str(output)}
     elif job == 'trainpix2pix':
-        scene = Scene(folder, write_image(folder / 'image.tif', side), mask, side, mask, side)
+        scene = Scene(folder, write_image(folder / 'image.tif', side), mask, side)
         epochs = {'epochs': 1, 'decay_epochs': 0}
         parameters = {'dataset': str(scene.dataset()), 'output': str(output), **epochs}
     else:
         small = folder / 'small'
         small.mkdir()
-        scene = Scene(small, write_image(small / 'i.tif', 1024), write_mask(small / 'm.tif', 1024), 1024, mask, side)
-        model = untrained_model(folder / 'model.safetensors', scene.dataset(), filters=4)
+        scene = Scene(small, write_image(small / 'i.tif', 1024), write_mask(small / 'm.tif', 1024), 1024)
+        model = untrained_model(folder / 'model.safetensors', scene.dataset(), 4, 'unet256', 'batch')
         parameters = {'model': str(model), 'input': str(mask), 'overlap': 0, 'output': f'{output}.tif'}
     path = folder / 'job.json'
     path.write_text(json.dumps({'job': job, **parameters}))
