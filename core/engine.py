@@ -25,6 +25,7 @@ from .jobs import (
     TrainingJob,
     job_from_mapping,
 )
+from .memory import ask_for_large_pages
 from .protocol import remove_partial
 from .reporting import Reporter
 from .team import Team
@@ -94,6 +95,7 @@ def run_job(job: Job, reporter: Reporter, dask: str | None = None) -> dict[str, 
         _require_sharable(job, team)
     if dask:
         _require_fit_for_cluster(job)
+    ask_for_large_pages()
     function = _function(job)
     try:
         with open_cluster(dask) if dask else contextlib.nullcontext():

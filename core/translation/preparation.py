@@ -16,7 +16,6 @@ from ..datasets.sides import class_source, common_nodata
 from ..device import open_fabric
 from ..errors import SatganError
 from ..jobs import ApplyModel
-from ..memory import ask_for_large_pages
 from ..modelfile import ModelCard, read_card
 from ..networks import Generator
 from ..parallel import cores
@@ -110,7 +109,6 @@ def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = 
         SatganError: model and raster do not fit together, or one of them is damaged.
     """
     torch.set_num_threads(cores())
-    ask_for_large_pages()
     card = read_card(job.model)
     require_translation(job.model, card)
     direction = choose_direction(job, card, reporter)

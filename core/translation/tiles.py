@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rasterio.windows import Window
@@ -68,9 +69,11 @@ class Tiling:
         """
         widest = min(_PANEL, _PANEL_VALUES // (channels * self.size))
         width = max(1, widest // self.stride) * self.stride
-        end = window.col_off + window.width
-        for column in range(window.col_off // width * width, end, width):
-            left, right = max(column, window.col_off), min(column + width, end)
+        begin, end = window.col_off, window.col_off + window.width
+        columns = [max(column, begin) for column in range(begin // width * width, end, width)]
+        if len(columns) > 1 and end - columns[-1] <= self.overlap:
+            columns.pop()  # the tiles of the panel before reach over it, and would be translated once more
+        for left, right in pairwise([*columns, end]):
             yield Window(left, window.row_off, right - left, window.height)
 
     def weights(self) -> np.ndarray:

@@ -85,6 +85,12 @@ def test_panels_are_narrower_where_there_are_many_channels(channels, widest):
     assert max(widths) == widest // 192 * 192
 
 
+@pytest.mark.parametrize('tiling', [Tiling(256, 64), Tiling(1168, 192, 84)])
+@pytest.mark.parametrize(('width', 'count'), [(4096, 1), (4097, 2)])
+def test_no_panel_lies_within_the_tiles_of_the_one_before(tiling, width, count):
+    assert len(list(tiling.panels(Window(0, 0, width, 10), 6))) == count
+
+
 @given(tilings())
 def test_weights_of_all_tiles_sum_to_one_inside(tiling):
     weights, size, stride = tiling.weights(), tiling.size, tiling.stride
