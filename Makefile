@@ -79,6 +79,7 @@ test: setup
 
 test-slow: setup
 	$(QGIS_ENV) $(ENGINE) -m pytest -m slow tests/core tests/e2e $(PYTEST)
+	$(QGIS_ENV) $(QGIS_PYTEST) -m slow tests/qgis $(PYTEST)
 
 lint: .venv/.ready package
 	$(ENGINE) -m ruff check

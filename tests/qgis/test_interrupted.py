@@ -1,0 +1,113 @@
+"""A translation that is broken off, again and again at any moment: nothing half-written stays, and QGIS lives on."""
+
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from osgeo import gdal
+from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback, QgsProject
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGINE = ROOT / '.venv' / 'bin' / 'python'
+TIMES = 50
+_WRITE_MODEL = """
+import sys
+from pathlib import Path
+from tests.core.models_made import card, measured, write_model
+write_model(Path(sys.argv[1]), card(measured(3), measured(3)))
+"""
+
+
+@pytest.fixture
+def job(provider, tmp_path, monkeypatch):
+    """Returns parameters whose output is alone in its folder, and has a folder for temporary files of its own."""
+    model, source = tmp_path / 'model.safetensors', tmp_path / 'field.tif'
+    subprocess.run([str(ENGINE), '-c', _WRITE_MODEL, str(model)], check=True, cwd=ROOT)
+    raster = gdal.GetDriverByName('GTiff').Create(str(source), 1500, 1500, 3)
+    raster.SetGeoTransform((450000.0, 0.5, 0.0, 30000.0, 0.0, -0.5))
+    for band in (1, 2, 3):
+        raster.GetRasterBand(band).Fill(40 * band)
+    raster.FlushCache()
+    for name in ('output', 'temporary'):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv('SATGAN_PYTHON', str(ENGINE))
+    monkeypatch.setenv('TMPDIR', str(tmp_path / 'temporary'))
+    monkeypatch.setattr(tempfile, 'tempdir', None)
+    return {'MODEL': str(model), 'INPUT': str(source), 'DEVICE': 1, 'OUTPUT': str(tmp_path / 'output' / 'made.tif')}
+
+
+def translate(provider, parameters, feedback=None):
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    _, succeeded = provider.algorithm('applymodel').run(
+        parameters, context, feedback or QgsProcessingFeedback(), {}, True
+    )
+    return succeeded
+
+
+def left_by(parameters) -> list[str]:
+    """Return the names of the files at the output and of temporary ones, those of QGIS itself left out."""
+    folder = Path(parameters['OUTPUT']).parent
+    kept = [path for path in (folder.parent / 'temporary').rglob('*') if path.is_file()]
+    return sorted(path.name for path in (*folder.iterdir(), *kept))
+
+
+def engines() -> list[int]:
+    """Return the processes that this one has started and that still run."""
+    tasks = Path('/proc/self/task')
+    return [int(child) for task in tasks.iterdir() for child in (task / 'children').read_text().split()]
+
+
+def interrupted(provider, parameters, interrupt, moments):
+    """Run a translation, with an interruption at each of the moments in seconds, and count what succeeded all the same."""
+    finished = 0
+    for moment in moments:
+        feedback = QgsProcessingFeedback()
+        timer = threading.Timer(moment, interrupt, [feedback])
+        timer.start()
+        try:
+            succeeded = translate(provider, parameters, feedback)
+        except QgsProcessingException:
+            succeeded = False
+        timer.cancel()
+        timer.join()
+        if succeeded:
+            finished += 1
+            for name in left_by(parameters):
+                (Path(parameters['OUTPUT']).parent / name).unlink()
+        else:
+            assert left_by(parameters) == [], f'after {moment:.2f} s'
+        assert engines() == []
+    return finished
+
+
+def cancel(feedback):
+    feedback.cancel()
+
+
+def kill(feedback):
+    for process in engines():
+        os.kill(process, signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('interrupt', [cancel, kill])
+def test_nothing_half_written_stays(provider, job, interrupt):
+    began = time.monotonic()
+    assert translate(provider, job)
+    duration = time.monotonic() - began
+    expected = {path.name: path.read_bytes() for path in Path(job['OUTPUT']).parent.iterdir()}
+    assert {'made.tif', 'made.tif.provenance.json'} <= set(expected)
+    for name in expected:
+        (Path(job['OUTPUT']).parent / name).unlink()
+    draw = random.Random(7)
+    moments = [draw.uniform(0, 0.95 * duration) for _ in range(TIMES)]
+    assert interrupted(provider, job, interrupt, moments) < TIMES / 5
+    assert translate(provider, job)
+    assert {path.name: path.read_bytes() for path in Path(job['OUTPUT']).parent.iterdir()} == expected
