@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -32,6 +33,7 @@ from .extractor import Extractor
 from .fitting import require_fitting_dataset, require_fitting_size, warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator
 from .precision import TRIALS, precision_for, settled
+from .statistics import calibrate, has_noisy_statistics, tiles_to_measure
 
 
 def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
@@ -103,7 +105,17 @@ def _network(job: EvaluateModel, card: ModelCard, judged: Chips, reporter: Repor
     generator = open_generator(job.model, card, fabric)
     require_fitting_size(card, job.dataset, judged.dataset.chip_size, generator)
     network = Network(generator, fabric, batch_size=1)
-    return settled(network, job.precision, lambda: next(judged.batches(TRIALS)).a.numpy(), reporter)
+
+    def some(most: int) -> np.ndarray:
+        inputs: np.ndarray = next(judged.batches(most)).a.numpy()
+        return inputs
+
+    network = settled(network, job.precision, lambda: some(TRIALS), reporter)
+    if has_noisy_statistics(card):
+        chips = some(tiles_to_measure(judged.dataset.chip_size))
+        calibrate(network, chips)
+        reporter.info(f'The statistics of the norm layers are measured on {len(chips)} chip(s) (calibrated).')
+    return network
 
 
 def _features(job: EvaluateModel, judged: Chips) -> FeatureCollector | None:

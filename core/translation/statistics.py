@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
+
 from ..datasets.domain import Domain
 from ..errors import SatganError
 from ..jobs import ApplyModel, ImportCheckpoint
 from ..modelfile import ModelCard
-from ..networks.fixednorm import fix_norms, measure_each_image
+from ..networks.fixednorm import FixedNorm, fix_norms, measure_each_image
 from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..rasters.stack import StackReader
 from ..reporting import Reporter
@@ -44,9 +46,24 @@ def choose_statistics(job: ApplyModel, card: ModelCard) -> str:
         )
     if job.statistics != 'auto':
         return job.statistics
-    # The running averages of the reference, which trains with single images, are too noisy to be used.
-    has_useful = norm not in NORMS_OF_EACH_IMAGE and card.training['job'].get('job') != ImportCheckpoint.id
-    return RUNNING if has_useful else CALIBRATED
+    return CALIBRATED if norm in NORMS_OF_EACH_IMAGE or has_noisy_statistics(card) else RUNNING
+
+
+def has_noisy_statistics(card: ModelCard) -> bool:
+    """Return whether the statistics in a model are the running averages of the reference, which trains with single images."""
+    return card.generator.norm == 'batch' and card.training['job'].get('job') == ImportCheckpoint.id
+
+
+def tiles_to_measure(size: int) -> int:
+    """Return how many tiles of `size` pixels a side statistics are measured on at most."""
+    return max(_FEWEST, _PIXELS // size**2)
+
+
+def calibrate(network: Network, tiles: np.ndarray) -> list[FixedNorm]:
+    """Fix the statistics of all norm layers to those of tiles, (n, channels, size, size), and return the layers."""
+    layers = fix_norms(network.generator)
+    network.run(tiles)
+    return layers
 
 
 def set_statistics(
@@ -71,9 +88,8 @@ def set_statistics(
     tags = {'GAN_STATISTICS': kind}
     if kind == CALIBRATED:
         reporter.progress(0.0, 'Measuring statistics')
-        tiles = sample_tiles(reader, source, size, max(_FEWEST, _PIXELS // size**2))
-        layers = fix_norms(network.generator)
-        network.run(tiles)
+        tiles = sample_tiles(reader, source, size, tiles_to_measure(size))
+        layers = calibrate(network, tiles)
         measured = [values.cpu().numpy().tobytes() for layer in layers for values in layer.statistics or ()]
         tags['GAN_STATISTICS_SHA256'] = hashlib.sha256(b''.join(measured)).hexdigest()
         reporter.info(

@@ -8,6 +8,7 @@ import geopandas
 import numpy as np
 import pytest
 import rasterio
+import torch
 
 from core.datasets.domain import Scaling
 from core.datasets.layouts.satgan import SatganFolder
@@ -26,9 +27,11 @@ from tests.core.models_made import (
     classed,
     exported,
     few_chips,
+    generator_for,
     measured,
     new_folder,
     noise,
+    read,
     rgb_model,
     two_ways,
     write_model,
@@ -73,6 +76,27 @@ def test_figures_are_those_of_the_raster_that_applying_makes(tmp_path):
     assert results['MAE'] == pytest.approx(table['mae'].mean())
     assert results['RMSE'] == pytest.approx(np.sqrt((table['rmse'] ** 2).mean()))
     assert results['SSIM'] == pytest.approx(table['ssim'].mean())
+
+
+def test_a_checkpoint_of_the_reference_is_judged_by_the_statistics_of_the_chips(tmp_path):
+    """Its running averages are noise, as here; all chips pass as one batch, as the reference does it while training."""
+    made = card(measured(3), measured(3))
+    made = replace(made, training=made.training | {'job': {'job': 'importcheckpoint'}})
+    path = write_model(tmp_path / 'model.safetensors', made)
+    listener = Listener()
+    results, _, _ = evaluated(tmp_path, path, few_chips(), listener)
+    generator = generator_for(made)
+    for layer in generator.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            layer.train()
+    values = {}
+    for side in 'AB':
+        chips = [read(few_chips() / side / f'{name}.tif') for name in validation_names(few_chips())]
+        values[side] = torch.from_numpy(np.stack(chips).astype('float32'))
+    with torch.no_grad():
+        generated = (generator(values['A'] / 127.5 - 1) + 1) * 127.5
+    assert results['MAE'] == pytest.approx(float((generated - values['B']).abs().mean()), abs=0.01)
+    assert 'The statistics of the norm layers are measured on 2 chip(s) (calibrated).' in listener.infos
 
 
 def test_trivial_models_are_results_too():
