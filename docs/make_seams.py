@@ -1,12 +1,15 @@
-"""Makes the picture of docs/seams.md anew and prints its figures, from the sample data and two briefly trained models.
+"""Makes the pictures of docs/seams.md anew and prints its figures, from real data and four briefly trained models.
 
-Run `.venv/bin/python docs/make_seams.py`; it takes some minutes.
+    .venv/bin/python docs/make_seams.py DATA WORK
+
+`DATA` is the folder of the data sets that docs/datasets.md names, `WORK` one for chips, runs and results. Models that are there
+already are not trained again; otherwise it takes about an hour on two cores.
 """
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,100 +17,146 @@ import numpy as np
 import rasterio
 from PIL import Image, ImageDraw, ImageFont
 from rasterio.windows import Window
-from satgan.core.engine import run_mapping
-from satgan.core.modelfile import read_card, read_weights, save_model
+from satgan.core.engine import run_job, run_mapping
+from satgan.core.jobs import ApplyModel
 from satgan.core.rasters.grid import Grid
 from satgan.core.reporting import Reporter
+from satgan.core.translation.preparation import prepare
 from satgan.core.translation.seams import SeamMeter, seam_index
 from satgan.core.translation.tiles import Tiling
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / 'resources' / 'sample'
-WORK = ROOT / 'build' / 'seams'
-PICTURE = ROOT / 'docs' / 'images' / 'seams.png'
-
-SIDE = 1024  # pixels of what is translated: the sample, mirrored all around so that it holds more tiles
-BEFORE = 200  # of them on the left and above the sample, so that no mirror lies along a border of tiles
-MODELS = {
-    'resnet9, instance norm': {'generator': 'resnet9', 'norm': 'instance', 'chip_size': 128, 'epochs': 6},
-    'unet256, batch norm': {'generator': 'unet256', 'norm': 'batch', 'chip_size': 256, 'epochs': 10},
-}
-#: For each model: what is asked for, and the tiles that this means.
-RUNS = {
-    'resnet9, instance norm': {
-        'tile, no overlap': ({'statistics': 'tile', 'overlap': 0}, Tiling(128, 0)),
-        'tile': ({'statistics': 'tile'}, Tiling(128, 32)),
-        'calibrated (auto)': ({}, Tiling(512, 192)),
-    },
-    'unet256, batch norm': {
-        'tile, no overlap': ({'statistics': 'tile', 'overlap': 0}, Tiling(256, 0)),
-        'tile': ({'statistics': 'tile'}, Tiling(256, 64)),
-        'calibrated': ({'statistics': 'calibrated'}, Tiling(256, 64)),
-        'running (auto)': ({}, Tiling(256, 64)),
-    },
-}
+PICTURES = Path(__file__).resolve().parent / 'images'
+SIDE = 2048  # pixels of what is translated; smaller rasters are mirrored all around, so that there are more tiles
 WHOLE = 'the whole raster at once'
-SHOWN = ('tile, no overlap', 'calibrated (auto)', WHOLE)
-PART = Window(192, 192, 416, 416)
+#: What is asked for of each network; the last one is what "Apply model" chooses by itself.
+RUNS: dict[str, dict[str, dict[str, Any]]] = {
+    'resnet9': {
+        'tile, no overlap': {'statistics': 'tile', 'overlap': 0},
+        'tile, a quarter overlaps': {'statistics': 'tile'},
+        'calibrated': {},
+    },
+    'unet256': {
+        'tile, no overlap': {'statistics': 'tile', 'overlap': 0},
+        'tile, a quarter overlaps': {'statistics': 'tile'},
+        'running': {},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A pair of rasters.
+
+    Attributes:
+        name: of its folder.
+        source: what is translated.
+        target: what it is trained to become.
+        stride: of the chips in pixels.
+        epochs: of the training, by the generator.
+        part: of the pictures; None: none are made.
+    """
+
+    name: str
+    source: Path
+    target: Path
+    stride: int
+    epochs: dict[str, int]
+    part: Window | None
 
 
 def main() -> None:
     """Train, translate, measure and draw."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    image, mask, source = SAMPLE / 'kampala.tif', WORK / 'mask.tif', WORK / 'enlarged.tif'
-    run('rasterizefootprints', footprints=SAMPLE / 'kampala_buildings.geojson', reference=image, output=mask)
-    enlarge(mask, source)
-    for title, settings in MODELS.items():
-        folder = WORK / settings['generator']
-        model = train(mask, image, folder, **settings)
-        at_once = with_tiles_of(SIDE, model, folder / 'whole.safetensors')
-        whole, _ = translate(at_once, source, folder / f'{WHOLE}.tif', statistics='tile', overlap=0)
-        pictures = {WHOLE: whole}
-        for name, (asked, tiling) in RUNS[title].items():
-            pictures[name], index = translate(model, source, folder / f'{name}.tif', **asked)
-            expected = index_of(whole, read(source), tiling)
-            difference = np.abs(pictures[name].astype(float) - whole).mean()
-            print(f'| {title} | {name} | {index:.2f} | {expected:.2f} | {difference:.1f} |', flush=True)
-        if set(SHOWN) <= pictures.keys():
-            draw({name: pictures[name] for name in SHOWN})
+    data, work = (Path(argument).resolve() for argument in sys.argv[1:3])
+    for place in (kampala(data / 'kampala_oam_buildings', work), north_dakota(data / 'naip_temporal')):
+        folder = work / place.name
+        source = enlarged(place.source, folder / 'enlarged.tif')
+        for generator, runs in RUNS.items():
+            measure(trained(place, generator, folder), source, runs, place, folder / generator)
+
+
+def kampala(data: Path, work: Path) -> Place:
+    """Return footprints and what they look like from above."""
+    image, mask = data / 'kampala_z21.tif', work / 'kampala' / 'mask.tif'
+    mask.parent.mkdir(parents=True, exist_ok=True)
+    if not mask.exists():
+        run('rasterizefootprints', footprints=data / 'buildings.geojson', reference=image, output=mask)
+    return Place('kampala', mask, image, 128, {'resnet9': 6, 'unet256': 8}, None)
+
+
+def north_dakota(data: Path) -> Place:
+    """Return the same ground in a dry June and in a wet September."""
+    before, after = (data / f'm_4709963_se_14_1_{day}.tif' for day in ('20100629', '20190904'))
+    return Place('naip', before, after, 64, {'resnet9': 14, 'unet256': 20}, Window(900, 900, 440, 440))
+
+
+def enlarged(path: Path, output: Path) -> Path:
+    """Return the path of a raster of `SIDE` pixels, mirrored at its edges where it has fewer."""
+    with rasterio.open(path) as raster:
+        missing = [SIDE - raster.height, SIDE - raster.width]
+        values = np.pad(
+            raster.read(), [(0, 0), *((count // 2, count - count // 2) for count in missing)], mode='reflect'
+        )
+        size = {'width': SIDE, 'height': SIDE}
+        with rasterio.open(output, 'w', **raster.profile | size, photometric='minisblack', alpha='no') as large:
+            large.write(values)
+    return output
+
+
+def trained(place: Place, generator: str, folder: Path) -> Path:
+    """Return a model file, trained briefly if it is not there."""
+    is_resnet = generator == 'resnet9'
+    size, epochs, output = 128 if is_resnet else 256, place.epochs[generator], folder / generator
+    chips = folder / f'chips{size}'
+    if not chips.exists():
+        run(
+            'exportpairedchips',
+            input=place.source,
+            target=place.target,
+            chip_size=size,
+            stride=place.stride,
+            output=chips,
+        )
+    if not output.exists():
+        settings = {'generator': generator, 'norm': 'instance' if is_resnet else 'batch', 'augment': 'flip_rotate'}
+        amount = {'filters': 32, 'epochs': epochs, 'decay_epochs': epochs // 2}
+        run('trainpix2pix', dataset=chips, output=output, **settings, **amount)
+    return output / 'model.safetensors'
+
+
+def measure(model: Path, source: Path, runs: dict[str, dict[str, Any]], place: Place, folder: Path) -> None:
+    """Translate a raster in all ways, print a row for each, and draw a part of them."""
+    without, _, chosen = runs
+    whole = untiled(model, source)
+    pictures = {}
+    for name, asked in runs.items():
+        job = ApplyModel(
+            model=str(model), input=str(source), output=str(folder / f'{name}.tif'), precision='fp32', **asked
+        )
+        index = run_job(job, Reporter())['SEAM_INDEX']
+        pictures[name] = read(Path(job.output))
+        expected = index_of(whole, read(source), prepare(job, Reporter()).translator.tiling)
+        difference = np.abs(pictures[name].astype(float) - whole).mean()
+        print(f'| {folder.name}, {place.name} | {name} | {index:.3f} | {expected:.3f} | {difference:.1f} |', flush=True)
+    if place.part:
+        shown = {without: pictures[without], chosen: pictures[chosen], WHOLE: whole}
+        draw(shown, place.part, PICTURES / f'seams_{folder.name}.png')
+
+
+def untiled(model: Path, source: Path) -> np.ndarray:
+    """Return what the network makes of the whole raster at once, with the statistics that "Apply model" chooses."""
+    job = ApplyModel(model=str(model), input=str(source), output=str(source.with_name('whole.tif')), precision='fp32')
+    translation = prepare(job, Reporter())
+    with translation.open() as reader:
+        translation.set_statistics(reader, Reporter())
+        translator = replace(translation.translator, tiling=Tiling(SIDE, 0))
+        (piece,) = translator.pieces(reader, translation.window)
+    return translation.card.b.decode(piece.encoded)
 
 
 def run(job: str, **parameters: Any) -> dict[str, Any]:
     """Run a job and return its results."""
     plain = {name: str(value) if isinstance(value, Path) else value for name, value in parameters.items()}
     return run_mapping({'job': job, **plain}, Reporter())
-
-
-def enlarge(path: Path, output: Path) -> None:
-    """Mirror a raster at its edges until it has `SIDE` pixels."""
-    with rasterio.open(path) as raster:
-        after = SIDE - BEFORE - raster.width
-        values = np.pad(raster.read(1), (BEFORE, after), mode='reflect')
-        with rasterio.open(output, 'w', **raster.profile | {'width': SIDE, 'height': SIDE}) as enlarged:
-            enlarged.write(values, 1)
-            enlarged.write_colormap(1, raster.colormap(1))
-
-
-def train(mask: Path, image: Path, folder: Path, *, chip_size: int, **settings: Any) -> Path:
-    """Train briefly and return the model file."""
-    chips = folder / 'chips'
-    shares = {'max_nodata': 0.1, 'validation': 0.0, 'test': 0.0}
-    run('exportpairedchips', input=mask, target=image, chip_size=chip_size, stride=64, output=chips, **shares)
-    run('trainpix2pix', dataset=chips, filters=16, decay_epochs=2, output=folder / 'run', **settings)
-    return folder / 'run' / 'model.safetensors'
-
-
-def with_tiles_of(side: int, model: Path, output: Path) -> Path:
-    """Return the same model, but with tiles of `side` pixels."""
-    save_model(output, read_weights(str(model)), replace(read_card(str(model)), chip_size=side))
-    return output
-
-
-def translate(model: Path, source: Path, output: Path, **asked: Any) -> tuple[np.ndarray, float]:
-    """Apply a model and return the pixels and the seam index."""
-    results = run('applymodel', model=model, input=source, output=output, precision='fp32', **asked)
-    return read(output), results['SEAM_INDEX']
 
 
 def read(path: Path) -> np.ndarray:
@@ -127,16 +176,16 @@ def index_of(values: np.ndarray, source: np.ndarray, tiling: Tiling) -> float:
     return seam_index(*meters)
 
 
-def draw(pictures: dict[str, np.ndarray]) -> None:
+def draw(pictures: dict[str, np.ndarray], part: Window, output: Path) -> None:
     """Draw a part of some results side by side."""
     gap, header = 12, 34
-    sheet = Image.new('RGB', (len(pictures) * (PART.width + gap) + gap, PART.height + header + gap), 'white')
+    sheet = Image.new('RGB', (len(pictures) * (part.width + gap) + gap, part.height + header + gap), 'white')
     drawing = ImageDraw.Draw(sheet)
     for number, (title, pixels) in enumerate(pictures.items()):
-        left = gap + number * (PART.width + gap)
-        sheet.paste(Image.fromarray(pixels[:, *PART.toslices()].transpose(1, 2, 0)), (left, header))
+        left = gap + number * (part.width + gap)
+        sheet.paste(Image.fromarray(pixels[:3, *part.toslices()].transpose(1, 2, 0)), (left, header))
         drawing.text((left, 6), title, fill='black', font=ImageFont.load_default(18))
-    sheet.quantize(128, kmeans=3).save(PICTURE, optimize=True)
+    sheet.quantize(128, kmeans=3).save(output, optimize=True)
 
 
 if __name__ == '__main__':
