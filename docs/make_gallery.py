@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 JOBS = HERE / 'gallery'
 PICTURES = HERE / 'images'
-SUBJECTS = ('seasons', 'ships')
+SUBJECTS = ('seasons', 'ships', 'lakes', 'homes')
 
 
 def main() -> None:
