@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from . import __version__
-from .device import open_fabric
+from .device import open_compute
 from .errors import SatganError
 from .jobs import ExportModel
 from .modelfile import ModelCard, checksum, read_card
@@ -51,7 +51,7 @@ def export_model(job: ExportModel, reporter: Reporter) -> dict[str, Any]:
     require_translation(job.model, card)
     require_direction(job.model, card, job.direction)
     card = card.towards(job.direction)
-    generator = open_generator(job.model, card, open_fabric('cpu', 'fp32'), job.direction)
+    generator = open_generator(job.model, card, open_compute('cpu', 'fp32'), job.direction)
     _require_room(job.model, generator)
     reporter.progress(0.1, 'Exporting')
     content = _described(_exported(generator), generator, card, checksum(job.model))

@@ -6,7 +6,7 @@ from typing import Any
 
 from lightning_fabric import Fabric
 
-from ..device import is_bf16
+from ..fabric import is_bf16
 from ..jobs import TrainingJob
 
 _NOT_IN_CARD = frozenset({'output', 'resume'})  # the same training is the same model, wherever it was written

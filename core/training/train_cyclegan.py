@@ -19,8 +19,8 @@ from ..datasets.preview import picture
 from ..datasets.source import open_any_dataset
 from ..datasets.split import TRAIN, VALIDATION
 from ..datasets.unpaired_loader import DomainChips, Images, UnpairedBatch, unpaired_batches, unpaired_count
-from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
+from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.cyclegan import CycleGan, Way, cycle
 from ..gans.pool import ImagePool
 from ..gans.share import Share

@@ -21,8 +21,8 @@ from ..datasets.single_loader import single_batches
 from ..datasets.source import open_any_dataset
 from ..datasets.split import TRAIN
 from ..datasets.unpaired_loader import DomainChips
-from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
+from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.dcgan import DCGAN, RULES
 from ..gans.diffaugment import augment_differentiably
 from ..gans.share import Share

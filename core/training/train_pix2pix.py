@@ -18,8 +18,8 @@ from ..datasets.loader import Batch, Chips
 from ..datasets.preview import picture
 from ..datasets.source import open_dataset
 from ..datasets.split import TRAIN, VALIDATION
-from ..device import is_bf16, memory_format, open_fabric
 from ..errors import SatganError
+from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.perceptual import Perceptual, read_perceptual
 from ..gans.pix2pix import Pix2Pix
 from ..gans.share import Share

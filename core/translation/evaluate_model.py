@@ -18,7 +18,7 @@ from ..datasets.folder import Dataset, write_chips
 from ..datasets.loader import Chips
 from ..datasets.source import PairSource, open_dataset
 from ..datasets.split import TRAIN
-from ..device import open_fabric
+from ..device import open_compute
 from ..errors import SatganError
 from ..jobs import EvaluateModel
 from ..modelfile import ModelCard, read_card
@@ -101,10 +101,10 @@ def _as_trained(card: ModelCard, dataset: Dataset, job: EvaluateModel, reporter:
 
 
 def _network(job: EvaluateModel, card: ModelCard, judged: Chips, reporter: Reporter) -> Network:
-    fabric = open_fabric(job.device, precision_for(job.precision, card.b, reporter))
-    generator = open_generator(job.model, card, fabric)
+    compute = open_compute(job.device, precision_for(job.precision, card.b, reporter))
+    generator = open_generator(job.model, card, compute)
     require_fitting_size(card, job.dataset, judged.dataset.chip_size, generator)
-    network = Network(generator, fabric, batch_size=1)
+    network = Network(generator, compute, batch_size=1)
 
     def some(most: int) -> np.ndarray:
         inputs: np.ndarray = next(judged.batches(most)).a.numpy()

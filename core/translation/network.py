@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from lightning_fabric import Fabric
 from torch import nn
 from torch.backends import cudnn
 
-from ..device import is_bf16
+from ..device import Compute
 from ..errors import SatganError
 from ..modelfile import A_TO_B, ModelCard, read_weights
 from ..networks import PRESETS, Generator, build_generator
@@ -33,37 +32,37 @@ class Network:
 
     Attributes:
         generator: in eval mode, on the device.
-        fabric: gives device and precision.
+        compute: device and precision.
         batch_size: tiles at once.
     """
 
     generator: Generator
-    fabric: Fabric
+    compute: Compute
     batch_size: int
 
     @torch.inference_mode()
     def run(self, tiles: np.ndarray) -> np.ndarray:
         """Translate tiles, (n, channels of A, size, size), into (n, channels of B, size, size), float32."""
-        batch = torch.from_numpy(tiles).to(self.fabric.device, memory_format=_FORMAT)
+        batch = torch.from_numpy(tiles).to(self.compute.device, memory_format=_FORMAT)
         # Else cuDNN would round 32 bits to 19 on graphics cards.
-        with self.fabric.autocast(), cudnn.flags(enabled=True, allow_tf32=False):
+        with self.compute.autocast(), cudnn.flags(enabled=True, allow_tf32=False):
             translated: np.ndarray = self.generator(batch).float().cpu().numpy()
         return translated
 
 
-def tiles_at_once(fabric: Fabric, size: int) -> int:
+def tiles_at_once(compute: Compute, size: int) -> int:
     """Return how many tiles of `size` pixels a side the device should get at once."""
-    pixels = _CPU_PIXELS if fabric.device.type == 'cpu' else _GPU_PIXELS
+    pixels = _CPU_PIXELS if compute.device.type == 'cpu' else _GPU_PIXELS
     return max(1, pixels // size**2)
 
 
-def open_generator(model: str, card: ModelCard, fabric: Fabric, direction: str = A_TO_B) -> Generator:
+def open_generator(model: str, card: ModelCard, compute: Compute, direction: str = A_TO_B) -> Generator:
     """Build a generator of a model file and load its weights.
 
     Args:
         model: the model file.
         card: its card, turned towards `direction`.
-        fabric: gives the device, and the precision of all layers but the last.
+        compute: the device, and the precision of all layers but the last.
         direction: one of the card's.
 
     Raises:
@@ -73,9 +72,9 @@ def open_generator(model: str, card: ModelCard, fabric: Fabric, direction: str =
     with torch.device('meta'):  # no random weights are drawn that are replaced at once
         generator = _built(model, card)
     _load(generator, model, card.prefix(direction))
-    if is_bf16(fabric):
+    if compute.is_bf16:
         make_output_precise(generator)
-    generator = generator.to(fabric.device, memory_format=_FORMAT)  # type: ignore[call-overload]
+    generator = generator.to(compute.device, memory_format=_FORMAT)  # type: ignore[call-overload]
     return generator.eval()
 
 

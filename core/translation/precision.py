@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..datasets.domain import Domain
-from ..device import is_bf16, open_fabric
+from ..device import open_compute
 from ..networks.precise import round_weights
 from ..reporting import Reporter
 from .network import Network
@@ -53,11 +53,11 @@ def settled(network: Network, wanted: str, trials: Callable[[], np.ndarray], rep
     Raises:
         SatganError: there are no tiles.
     """
-    if not is_bf16(network.fabric):
+    if not network.compute.is_bf16:
         return network
     if wanted == 'auto':
         tiles = trials()
-        precise = replace(network, fabric=open_fabric(network.fabric.device.type, 'fp32'))
+        precise = replace(network, compute=open_compute(network.compute.device.type, 'fp32'))
         error = float(np.square(precise.run(tiles) - network.run(tiles)).mean())
         if error > _RANGE**2 / 10 ** (_LEAST_PSNR / 10):
             psnr = 10 * math.log10(_RANGE**2 / error)

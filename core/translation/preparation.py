@@ -13,7 +13,7 @@ from rasterio.enums import Resampling
 from rasterio.windows import Window
 
 from ..datasets.sides import class_source, common_nodata
-from ..device import open_fabric
+from ..device import open_compute
 from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..modelfile import ModelCard, read_card
@@ -148,11 +148,11 @@ def _ready(
     reporter: Reporter,
 ) -> Translation:
     """Return the translation of rasters that fit the model."""
-    fabric = open_fabric(job.device, precision_for(job.precision, card.b, reporter))
-    generator = open_generator(job.model, card, fabric, direction)
+    compute = open_compute(job.device, precision_for(job.precision, card.b, reporter))
+    generator = open_generator(job.model, card, compute, direction)
     statistics = choose_statistics(job, card)
     tiling = _tiling(job, card, generator, grid, statistics)
-    network = Network(generator, fabric, job.batch_size or tiles_at_once(fabric, tiling.size))
+    network = Network(generator, compute, job.batch_size or tiles_at_once(compute, tiling.size))
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata(infos))
     translator = Translator(network, tiling, source, card.b.channels)

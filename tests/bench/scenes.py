@@ -17,8 +17,8 @@ from affine import Affine
 from rasterio.windows import Window
 from satgan.core.datasets.folder import read_description
 from satgan.core.datasets.loader import Batch
-from satgan.core.device import memory_format, open_fabric
 from satgan.core.engine import run_job
+from satgan.core.fabric import memory_format, open_fabric
 from satgan.core.gans.cyclegan import CycleGan, Way
 from satgan.core.gans.pix2pix import Pix2Pix
 from satgan.core.gans.pool import ImagePool

@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from core import device
-from core.device import best_device, has_fast_bf16, is_bf16, memory_format, open_fabric
+from core.device import best_device, has_fast_bf16, open_compute
 from core.errors import SatganError
+from core.fabric import is_bf16, memory_format, open_fabric
 
 
 @pytest.fixture
@@ -16,15 +17,16 @@ def without_cards(monkeypatch):
 
 
 @pytest.mark.parametrize('name', ['cuda', 'mps'])
-def test_a_device_that_is_not_there_is_told(without_cards, name):
+@pytest.mark.parametrize('open_one', [open_compute, open_fabric])
+def test_a_device_that_is_not_there_is_told(without_cards, name, open_one):
     with pytest.raises(SatganError, match=f'The device "{name}" is asked for, but PyTorch finds none here') as raised:
-        open_fabric(name, 'auto')
+        open_one(name, 'auto')
     assert 'Choose auto or cpu' in raised.value.hint
 
 
 def test_auto_takes_the_processor_where_there_is_nothing_else(without_cards):
     assert best_device() == 'cpu'
-    assert open_fabric('auto', 'fp32').device == torch.device('cpu')
+    assert open_compute('auto', 'fp32').device == open_fabric('auto', 'fp32').device == torch.device('cpu')
 
 
 def test_auto_prefers_graphics_cards(monkeypatch):
@@ -42,11 +44,12 @@ def test_auto_prefers_graphics_cards(monkeypatch):
 ])  # fmt: skip
 def test_precision_is_what_the_network_calculates_with(monkeypatch, precision, fast, expected):
     monkeypatch.setattr(device, 'has_fast_bf16', lambda name: fast)
-    fabric = open_fabric('cpu', precision)
-    with fabric.autocast():
-        result = torch.nn.Conv2d(1, 1, 3)(torch.zeros(1, 1, 8, 8))
-    assert result.dtype == expected
-    assert is_bf16(fabric) == (expected == torch.bfloat16)
+    compute, fabric = open_compute('cpu', precision), open_fabric('cpu', precision)
+    for opened in (compute, fabric):
+        with opened.autocast():
+            result = torch.nn.Conv2d(1, 1, 3)(torch.zeros(1, 1, 8, 8))
+        assert result.dtype == expected
+    assert compute.is_bf16 == is_bf16(fabric) == (expected == torch.bfloat16)
 
 
 PROBES = ('_is_amx_tile_supported', '_is_avx512_bf16_supported')

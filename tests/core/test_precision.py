@@ -9,7 +9,7 @@ from torch import nn
 from torch.backends import cudnn
 
 from core import device
-from core.device import open_fabric
+from core.device import open_compute
 from core.jobs import EvaluateModel
 from core.modelfile import read_card, save_model
 from core.networks import GENERATORS
@@ -134,7 +134,7 @@ def test_the_last_convolution_and_the_tanh_keep_32_bits(name, upsampling):
             if isinstance(layer, kind):
                 layer.register_forward_hook(lambda layer, given, made: seen.__setitem__(layer, made.dtype))
     make_output_precise(generator)
-    with torch.inference_mode(), open_fabric('cpu', 'bf16').autocast():
+    with torch.inference_mode(), open_compute('cpu', 'bf16').autocast():
         image = generator(torch.rand(1, 3, 256, 256))
     *inner, convolution, tanh = seen.values()
     assert set(inner) == {torch.bfloat16}
@@ -145,8 +145,8 @@ def test_the_last_convolution_and_the_tanh_keep_32_bits(name, upsampling):
 def test_weights_that_are_rounded_beforehand_change_nothing(tmp_path, name):
     """Autocast would round them to the same values, batch by batch."""
     path = str(made(tmp_path, measured(3), name, 1))
-    fabric = open_fabric('cpu', 'bf16')
-    network = Network(open_generator(path, read_card(path), fabric), fabric, 1)
+    compute = open_compute('cpu', 'bf16')
+    network = Network(open_generator(path, read_card(path), compute), compute, 1)
     tiles = np.random.default_rng(5).uniform(-1, 1, (1, 3, 256, 256)).astype('float32')
     expected = network.run(tiles)
     round_weights(network.generator)
@@ -158,12 +158,12 @@ def test_weights_that_are_rounded_beforehand_change_nothing(tmp_path, name):
 
 def test_fp32_is_no_less_on_graphics_cards():
     """Without being told, cuDNN calculates convolutions of 32 bits with 19."""
-    fabric = open_fabric('cpu', 'fp32')
-    generator = open_generator(str(rgb_model()), read_card(str(rgb_model())), fabric)
+    compute = open_compute('cpu', 'fp32')
+    generator = open_generator(str(rgb_model()), read_card(str(rgb_model())), compute)
     seen = []
     generator.register_forward_hook(lambda *given: seen.append(cudnn.allow_tf32))
     before = cudnn.allow_tf32
-    Network(generator, fabric, 1).run(np.zeros((1, 3, 128, 128), dtype='float32'))
+    Network(generator, compute, 1).run(np.zeros((1, 3, 128, 128), dtype='float32'))
     assert seen == [False]
     assert cudnn.allow_tf32 == before
 

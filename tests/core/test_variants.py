@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.device import open_fabric
+from core.device import open_compute
 from core.modelfile import read_card
 from core.rasters.grid import Grid
 from core.translation.network import Network, open_generator
@@ -16,9 +16,9 @@ TILES = np.random.default_rng(0).uniform(-1, 1, (2, 3, SIZE, SIZE)).astype(np.fl
 
 
 def network(model, turn: int | None = None) -> Network:
-    fabric = open_fabric('cpu', 'fp32')
-    generator = open_generator(str(model), read_card(str(model)), fabric)
-    return Network(generator, fabric, 2) if turn is None else TurnedNetwork(generator, fabric, 2, turn)
+    compute = open_compute('cpu', 'fp32')
+    generator = open_generator(str(model), read_card(str(model)), compute)
+    return Network(generator, compute, 2) if turn is None else TurnedNetwork(generator, compute, 2, turn)
 
 
 def test_a_square_is_turned_in_eight_ways_and_back():
