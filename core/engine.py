@@ -34,6 +34,7 @@ _log = logging.getLogger('satgan')
 
 _FUNCTIONS = {
     'rasterizefootprints': '.labels.rasterize:rasterize_footprints',
+    'forgefootprints': '.labels.forge:forge_footprints',
     'kmeanssegmentation': '.labels.kmeans:kmeans_segmentation',
     'exportpairedchips': '.datasets.export_paired:export_paired_chips',
     'exportunpairedchips': '.datasets.export_unpaired:export_unpaired_chips',

@@ -5,9 +5,7 @@ Datasets are of three kinds: `paired` (A and B show the same places), `unpaired`
 
 from __future__ import annotations
 
-import io
 import json
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +16,7 @@ import geopandas
 import pyogrio
 
 from ..errors import SatganError
+from ..geopackage import write_geopackage
 from .domain import Domain
 
 SCHEMA = 1
@@ -221,14 +220,7 @@ def write_chips(path: Path, chips: geopandas.GeoDataFrame) -> None:
     Raises:
         OSError: the disk is full.
     """
-    # A GeoPackage keeps the time of its last change, which would make equal runs differ.
-    pyogrio.set_gdal_config_options({'OGR_CURRENT_DATE': '2000-01-01T00:00:00.000Z'})
-    # Built in memory, as the chips are: a full disk is told by Python's own write.
-    content = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', "'crs' was not provided")
-        chips.to_file(content, layer='chips', driver='GPKG', engine='pyogrio')
-    path.write_bytes(content.getbuffer())
+    write_geopackage(path, chips, 'chips')
 
 
 def read_chips(folder: Path) -> geopandas.GeoDataFrame:

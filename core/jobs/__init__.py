@@ -14,7 +14,7 @@ from .engine import CheckEngine, InstallEngine
 from .error import JobError
 from .job import Job
 from .kinds import OUTPUT_KINDS, Kind
-from .labels import KMeansSegmentation, RasterizeFootprints
+from .labels import ForgeFootprints, KMeansSegmentation, RasterizeFootprints
 from .many_rasters import is_many, rasters_in
 from .models import ExportModel, ImportCheckpoint, ModelInformation
 from .parameter import Parameter, Result, ResultKind
@@ -32,6 +32,7 @@ __all__ = [
     'ExportPairedChips',
     'ExportUnpairedChips',
     'FillGaps',
+    'ForgeFootprints',
     'GenerateChips',
     'ImportCheckpoint',
     'InspectDataset',
@@ -60,6 +61,7 @@ JOBS: dict[str, type[Job]] = {
     job.id: job
     for job in (
         RasterizeFootprints,
+        ForgeFootprints,
         KMeansSegmentation,
         ExportPairedChips,
         ExportUnpairedChips,

@@ -61,6 +61,46 @@ class RasterizeFootprints(Job):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForgeFootprints(Job):
+    """Invent footprints: the shapes of real ones, turned and placed at random without overlap."""
+
+    id = 'forgefootprints'
+    results = (Result('FEATURE_COUNT', 'Footprints forged'),)
+
+    footprints: str = parameter(
+        Kind.VECTOR, 'Footprints', 'The real polygons whose shapes and attributes are taken, all of them alike.'
+    )
+    extent: str | None = parameter(
+        Kind.EXTENT,
+        'Extent',
+        'Where to place them: xmin,xmax,ymin,ymax in the coordinate system of the footprints, or with another one behind it, '
+        'like [EPSG:4326]. Empty: where the real ones are.',
+        None,
+    )
+    count: int = parameter(
+        Kind.INTEGER, 'Count', 'How many to place. 0: as many as the density makes.', 0, minimum=0, maximum=1000000
+    )
+    density: float = parameter(
+        Kind.NUMBER,
+        'Density (per hectare)',
+        'How many to place on each hectare, where no count is given. 0: as many as there are of the real ones.',
+        0.0,
+        minimum=0.0,
+        maximum=10000.0,
+    )
+    min_distance: float = parameter(
+        Kind.NUMBER,
+        'Smallest distance (m)',
+        'Between two footprints, in metres. 0: they may lie side by side, but not touch.',
+        1.0,
+        minimum=0.0,
+        maximum=100000.0,
+    )
+    seed: int = parameter(Kind.INTEGER, 'Seed', SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
+    output: str = parameter(Kind.VECTOR_OUTPUT, 'Forged footprints', 'Polygons with the attributes of the real ones.')
+
+
+@dataclass(frozen=True, kw_only=True)
 class KMeansSegmentation(Job):
     """Segment a raster into clusters of similar pixels (k-means)."""
 

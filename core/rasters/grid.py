@@ -138,7 +138,7 @@ class Grid:
         Raises:
             SatganError: not an extent, or one that lies outside.
         """
-        (xmin, xmax, ymin, ymax), crs = _parsed_extent(extent)
+        (xmin, xmax, ymin, ymax), crs = parsed_extent(extent)
         columns, rows = self._visible(_edge(xmin, xmax, ymin, ymax), crs or self.crs).T
         window = _clipped(
             math.floor(columns.min() + _ALIGNED),
@@ -234,7 +234,12 @@ def _clipped(left: int, top: int, right: int, bottom: int, grid: Grid) -> Window
     return Window(left, top, right - left, bottom - top)
 
 
-def _parsed_extent(extent: str) -> tuple[tuple[float, ...], CRS | None]:
+def parsed_extent(extent: str) -> tuple[tuple[float, ...], CRS | None]:
+    """Return xmin, xmax, ymin and ymax of an extent, and its coordinate system where it names one.
+
+    Raises:
+        SatganError: not an extent.
+    """
     match = re.fullmatch(r'\s*([^\[\]]+?)\s*(?:\[(.+)\])?\s*', extent)
     try:
         values = tuple(float(value) for value in match.group(1).split(',')) if match else ()

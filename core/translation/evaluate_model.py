@@ -20,6 +20,7 @@ from ..datasets.source import PairSource, open_dataset
 from ..datasets.split import TRAIN
 from ..device import open_compute
 from ..errors import SatganError
+from ..geopackage import require_geopackage
 from ..jobs import EvaluateModel
 from ..modelfile import ModelCard, read_card
 from ..parallel import cores
@@ -44,8 +45,7 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
     """
     torch.set_num_threads(cores())
     output = Path(job.output)
-    if output.suffix.lower() != '.gpkg':
-        raise SatganError(f'The judged chips cannot be written to {output}.', 'Give a name that ends in .gpkg.')
+    require_geopackage(output)
     card = read_card(job.model)
     source = open_dataset(Path(job.dataset), reporter)
     dataset = _as_trained(card, source.dataset, job, reporter)

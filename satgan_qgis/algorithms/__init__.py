@@ -10,6 +10,7 @@ from .exportmodel import ExportModelAlgorithm
 from .exportpairedchips import ExportPairedChipsAlgorithm
 from .exportunpairedchips import ExportUnpairedChipsAlgorithm
 from .fillgaps import FillGapsAlgorithm
+from .forgefootprints import ForgeFootprintsAlgorithm
 from .generatechips import GenerateChipsAlgorithm
 from .importcheckpoint import ImportCheckpointAlgorithm
 from .inspectdataset import InspectDatasetAlgorithm
@@ -24,6 +25,7 @@ from .verifyprovenance import VerifyProvenanceAlgorithm
 
 ALGORITHMS: tuple[type[SatganAlgorithm], ...] = (
     RasterizeFootprintsAlgorithm,
+    ForgeFootprintsAlgorithm,
     KMeansSegmentationAlgorithm,
     ExportPairedChipsAlgorithm,
     ExportUnpairedChipsAlgorithm,

@@ -7,6 +7,7 @@ from qgis.gui import QgsBrowserGuiModel
 
 IDS = (
     'rasterizefootprints',
+    'forgefootprints',
     'exportpairedchips',
     'exportunpairedchips',
     'inspectdataset',

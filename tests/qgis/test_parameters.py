@@ -14,6 +14,15 @@ CONTRACT = {
         'EXTENT': ('extent', None),
         'OUTPUT': ('rasterDestination', REQUIRED),
     },
+    'forgefootprints': {
+        'FOOTPRINTS': ('source', REQUIRED),
+        'EXTENT': ('extent', None),
+        'COUNT': ('number', 0),
+        'DENSITY': ('number', 0),
+        'MIN_DISTANCE': ('number', 1),
+        'SEED': ('number', 0),
+        'OUTPUT': ('vectorDestination', REQUIRED),
+    },
     'kmeanssegmentation': {
         'INPUT': ('raster', REQUIRED),
         'BANDS': ('band', None),
@@ -215,11 +224,13 @@ CHOICES = {
     ('evaluatemodel', 'SPLIT'): ['test', 'validation', 'train'],
     ('exportmodel', 'FORMAT'): ['onnx'],
     ('traindcgan', 'PRESET'): ['dcgan64', 'keras80'],
+    ('traindcgan', 'UPSAMPLING'): ['transpose', 'resize'],
     ('installengine', 'TORCH'): ['auto', 'cpu', 'cuda'],
 }
 FIGURES = {'MAE', 'RMSE', 'BIAS', 'PSNR', 'SSIM', 'SAM', 'ACCURACY', 'IOU'}
 RESULTS = {
     'rasterizefootprints': {'OUTPUT', 'FEATURE_COUNT', 'CLASS_COUNT'},
+    'forgefootprints': {'OUTPUT', 'FEATURE_COUNT'},
     'kmeanssegmentation': {'OUTPUT', 'OUTPUT_CENTROIDS'},
     'exportpairedchips': {'OUTPUT', 'CHIPS_LAYER', 'CHIP_COUNT', 'REJECTED_COUNT'},
     'exportunpairedchips': {'OUTPUT', 'CHIP_COUNT_A', 'CHIP_COUNT_B', 'REJECTED_COUNT'},

@@ -10,6 +10,7 @@ from qgis.core import QgsApplication, QgsProcessingParameterDefinition
 ROOT = Path(__file__).resolve().parents[2]
 IDS = {
     'rasterizefootprints': 'Training data',
+    'forgefootprints': 'Training data',
     'kmeanssegmentation': 'Training data',
     'exportpairedchips': 'Training data',
     'exportunpairedchips': 'Training data',
