@@ -35,7 +35,7 @@ from .translate import Translator
 
 _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
 _LEAST_CACHE = 32 * 1024**2
-_LEAST, _LARGEST = 576, 1280  # pixels: sides of tiles whose edges are cut off; 64 filters take 1.4 GB for the largest
+_LEAST, _LARGEST = 576, 1280  # pixels: sides of tiles whose edges are cut off; 64 filters take 1.7 GB for the largest
 _RAMP = 24  # pixels over which such tiles are blended, a multiple of 4 so that all lie alike on the network's grid
 
 
@@ -245,8 +245,8 @@ def _automatic_tiling(card: ModelCard, reach: int | None, multiple: int, grid: G
 def _exact_tiling(least: int, reach: int, multiple: int, grid: Grid) -> Tiling | None:
     """Return tiles whose edges are cut off as far as they depend on anything beyond, or the raster as one tile.
 
-    Large tiles have less to cut off. They are as large as is still narrow enough that the last ones, which the mirror image of
-    the raster fills up, do not reach far beyond it.
+    Large tiles have less to cut off. Their side is such that the last ones end nearly where the raster does: what they show
+    beyond is a mirror image, translated for nothing.
 
     Args:
         least: side of a tile in pixels, at least.
