@@ -15,7 +15,8 @@ from pathlib import Path
 import geopandas
 import numpy as np
 import rasterio
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+from side_by_side import side_by_side
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / 'resources' / 'sample'
@@ -97,24 +98,15 @@ def draw_picture() -> None:
     """Draw mask, real image and generated image side by side, with the area that was not trained on."""
     with rasterio.open(MASK) as mask, rasterio.open(IMAGE) as image, rasterio.open(SYNTHETIC) as synthetic:
         colours = np.array([mask.colormap(1)[value][:3] for value in range(256)], dtype=np.uint8)
+        generated = Image.fromarray(synthetic.read([1, 2, 3]).transpose(1, 2, 0))
+        left, top, right, bottom = held_out_area(image)
+        ImageDraw.Draw(generated).rectangle([left, top, right - 1, bottom - 1], outline='white')
         panels = {
             'footprints': colours[mask.read(1)],
             'real': image.read([1, 2, 3]).transpose(1, 2, 0),
-            'generated (frame: not trained on)': synthetic.read([1, 2, 3]).transpose(1, 2, 0),
+            'generated (frame: not trained on)': np.asarray(generated),
         }
-        held_out = held_out_area(image)
-    side, gap, header = 512, 12, 34
-    picture = Image.new('RGB', (3 * side + 4 * gap, side + header + gap), 'white')
-    drawing = ImageDraw.Draw(picture)
-    for index, (title, pixels) in enumerate(panels.items()):
-        left = gap + index * (side + gap)
-        picture.paste(Image.fromarray(pixels), (left, header))
-        drawing.text((left, 6), title, fill='black', font=ImageFont.load_default(18))
-    left = gap + 2 * (side + gap)
-    drawing.rectangle(
-        [left + held_out[0], header + held_out[1], left + held_out[2] - 1, header + held_out[3] - 1], outline='white'
-    )
-    picture.save(PICTURE)
+    side_by_side(panels).save(PICTURE)
 
 
 def held_out_area(image: rasterio.DatasetReader) -> list[int]:

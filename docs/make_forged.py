@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from PIL import Image, ImageDraw, ImageFont
 from satgan.core.engine import run_mapping
 from satgan.core.reporting import Reporter
+from side_by_side import side_by_side
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / 'resources' / 'sample'
@@ -31,7 +31,8 @@ def main() -> None:
         run('forgefootprints', footprints=SAMPLE / 'kampala_buildings.geojson', extent=extent, seed=1, output=forged)
         run('rasterizefootprints', footprints=forged, reference=SAMPLE / 'kampala.tif', output=mask)
         run('applymodel', model=DEMO / 'run' / 'model.safetensors', input=mask, output=made)
-        draw({'forged footprints': classes(mask), 'what the model makes of them': colours(made)})
+        sheet = side_by_side({'forged footprints': classes(mask), 'what the model makes of them': colours(made)})
+    sheet.quantize(128, kmeans=3).save(PICTURE, optimize=True)
 
 
 def run(job: str, **parameters: Any) -> None:
@@ -51,19 +52,6 @@ def colours(path: Path) -> np.ndarray:
     with rasterio.open(path) as raster:
         pixels: np.ndarray = raster.read([1, 2, 3]).transpose(1, 2, 0)
     return pixels
-
-
-def draw(pictures: dict[str, np.ndarray]) -> None:
-    """Draw pictures of one size side by side."""
-    gap, header = 12, 34
-    height, width, _ = next(iter(pictures.values())).shape
-    sheet = Image.new('RGB', (len(pictures) * (width + gap) + gap, height + header + gap), 'white')
-    drawing = ImageDraw.Draw(sheet)
-    for number, (title, pixels) in enumerate(pictures.items()):
-        left = gap + number * (width + gap)
-        sheet.paste(Image.fromarray(pixels), (left, header))
-        drawing.text((left, 6), title, fill='black', font=ImageFont.load_default(18))
-    sheet.quantize(128, kmeans=3).save(PICTURE, optimize=True)
 
 
 if __name__ == '__main__':

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from PIL import Image, ImageDraw, ImageFont
 from rasterio.windows import Window
 from satgan.core.engine import run_job, run_mapping
 from satgan.core.jobs import ApplyModel
@@ -24,6 +23,7 @@ from satgan.core.reporting import Reporter
 from satgan.core.translation.preparation import prepare
 from satgan.core.translation.seams import SeamMeter, seam_index
 from satgan.core.translation.tiles import Tiling
+from side_by_side import side_by_side
 
 PICTURES = Path(__file__).resolve().parent / 'images'
 SIDE = 2048  # pixels of what is translated; smaller rasters are mirrored all around, so that there are more tiles
@@ -139,7 +139,9 @@ def measure(model: Path, source: Path, runs: dict[str, dict[str, Any]], place: P
         print(f'| {folder.name}, {place.name} | {name} | {index:.3f} | {expected:.3f} | {difference:.1f} |', flush=True)
     if place.part:
         shown = {without: pictures[without], chosen: pictures[chosen], WHOLE: whole}
-        draw(shown, place.part, PICTURES / f'seams_{folder.name}.png')
+        part = np.s_[:3, *place.part.toslices()]
+        sheet = side_by_side({title: pixels[part].transpose(1, 2, 0) for title, pixels in shown.items()})
+        sheet.quantize(128, kmeans=3).save(PICTURES / f'seams_{folder.name}.png', optimize=True)
 
 
 def untiled(model: Path, source: Path) -> np.ndarray:
@@ -174,18 +176,6 @@ def index_of(values: np.ndarray, source: np.ndarray, tiling: Tiling) -> float:
         meters.append(SeamMeter(tiling, grid))
         meters[-1].add(everything, pixels.astype(float), np.ones((SIDE, SIDE), bool))
     return seam_index(*meters)
-
-
-def draw(pictures: dict[str, np.ndarray], part: Window, output: Path) -> None:
-    """Draw a part of some results side by side."""
-    gap, header = 12, 34
-    sheet = Image.new('RGB', (len(pictures) * (part.width + gap) + gap, part.height + header + gap), 'white')
-    drawing = ImageDraw.Draw(sheet)
-    for number, (title, pixels) in enumerate(pictures.items()):
-        left = gap + number * (part.width + gap)
-        sheet.paste(Image.fromarray(pixels[:3, *part.toslices()].transpose(1, 2, 0)), (left, header))
-        drawing.text((left, 6), title, fill='black', font=ImageFont.load_default(18))
-    sheet.quantize(128, kmeans=3).save(output, optimize=True)
 
 
 if __name__ == '__main__':

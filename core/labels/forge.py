@@ -38,8 +38,9 @@ def forge_footprints(job: ForgeFootprints, reporter: Reporter) -> dict[str, Any]
     sample = read_polygons(job.footprints, None, reporter).reset_index(drop=True)
     plane = _plane(sample, job.footprints)
     ground = sample.to_crs(plane.crs) if plane.crs else sample
-    area = _area(job, sample, plane)
-    count = _count(job, ground, area, plane)
+    home = shapely.box(*ground.total_bounds)
+    area = _area(job, sample.crs, plane) if job.extent else home
+    count = _count(job, len(ground) / home.area, area, plane)
     rng = np.random.default_rng(job.seed)
     drawn = rng.integers(len(ground), size=count)
     shapes = _turned(shapely.force_2d(ground.geometry.to_numpy()[drawn]), rng)
@@ -78,7 +79,7 @@ def _plane(sample: geopandas.GeoDataFrame, path: str) -> _Plane:
     if sample.crs is None:
         return _Plane(None, 1.0)
     crs = sample.crs
-    if not crs.is_projected:
+    if crs.is_geographic:
         try:
             crs = sample.estimate_utm_crs()
         except (RuntimeError, ValueError) as error:
@@ -88,18 +89,13 @@ def _plane(sample: geopandas.GeoDataFrame, path: str) -> _Plane:
     return _Plane(crs, crs.axis_info[0].unit_conversion_factor)
 
 
-def _area(job: ForgeFootprints, sample: geopandas.GeoDataFrame, plane: _Plane) -> shapely.Polygon:
-    """Return the ground for the footprints: the extent, or else that of the sample."""
-    if not job.extent:
-        ground = sample.to_crs(plane.crs) if plane.crs else sample
-        return shapely.box(*ground.total_bounds)
-    (xmin, xmax, ymin, ymax), crs = parsed_extent(job.extent)
+def _area(job: ForgeFootprints, home: CRS | None, plane: _Plane) -> shapely.Polygon:
+    """Return the extent in the plane; `home` is its coordinate system where it names none."""
+    (xmin, xmax, ymin, ymax), crs = parsed_extent(job.extent or '')
     box = shapely.segmentize(shapely.box(xmin, ymin, xmax, ymax), max(xmax - xmin, ymax - ymin) / 20)
     if plane.crs is None:
         return box
-    area: shapely.Polygon = (
-        geopandas.GeoSeries([box], crs=crs.to_wkt() if crs else sample.crs).to_crs(plane.crs).iloc[0]
-    )
+    area: shapely.Polygon = geopandas.GeoSeries([box], crs=crs.to_wkt() if crs else home).to_crs(plane.crs).iloc[0]
     if not math.isfinite(area.area) or not area.area:
         raise SatganError(
             f'The extent {job.extent} lies where the footprints of {job.footprints} cannot be.',
@@ -108,12 +104,13 @@ def _area(job: ForgeFootprints, sample: geopandas.GeoDataFrame, plane: _Plane) -
     return area
 
 
-def _count(job: ForgeFootprints, ground: geopandas.GeoDataFrame, area: shapely.Polygon, plane: _Plane) -> int:
-    """Return how many footprints are wanted."""
+def _count(job: ForgeFootprints, usual: float, area: shapely.Polygon, plane: _Plane) -> int:
+    """Return how many footprints are wanted; `usual` is the density of the sample, per square unit of the plane."""
     if job.count:
         return job.count
-    hectares = area.area * plane.unit**2 / _HECTARE
-    density = job.density or len(ground) / (shapely.box(*ground.total_bounds).area * plane.unit**2 / _HECTARE)
+    hectare = _HECTARE / plane.unit**2
+    hectares = area.area / hectare
+    density = job.density or usual * hectare
     count = round(density * hectares)
     if not 1 <= count <= _MOST:
         raise SatganError(

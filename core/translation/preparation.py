@@ -35,7 +35,8 @@ from .translate import Translator
 
 _CACHED_ROWS = 2 * 512  # of pixels: with so many in GDAL's cache each block is read and written once
 _LEAST_CACHE = 32 * 1024**2
-_LEAST, _LARGEST = 576, 1280  # pixels: sides of tiles whose edges are cut off; 64 filters take 1.7 GB for the largest
+_SMALLEST_TILE = 576  # pixels: side of tiles whose edges are cut off, unless the raster is smaller
+_LARGEST_TILE = 1280  # pixels: a network of 64 filters takes 1.7 GB for it
 _RAMP = 24  # pixels over which such tiles are blended, a multiple of 4 so that all lie alike on the network's grid
 
 
@@ -259,7 +260,7 @@ def _exact_tiling(least: int, reach: int, multiple: int, grid: Grid) -> Tiling |
     """
     short, long = sorted((grid.width, grid.height))
     overlap = 2 * reach + _RAMP
-    widest = max(least, min(max(_LEAST, short + overlap), _LARGEST))
+    widest = max(least, min(max(_SMALLEST_TILE, short + overlap), _LARGEST_TILE))
     if long <= widest:
         return Tiling(max(least, _rounded_up(long, multiple)), 0)
     if overlap > widest // 3:

@@ -161,7 +161,7 @@ REAL = measured(1, 'float32', low=-1, high=1)
 
 
 @pytest.mark.parametrize(('name', 'size', 'overlap', 'limit'), [('resnet9', 416, 192, 1e-3), ('unet128', 128, 32, 0.1)])
-@patch.object(preparation, '_LARGEST', 576)
+@patch.object(preparation, '_LARGEST_TILE', 576)
 def test_the_grid_shows_with_statistics_of_each_tile_and_not_with_the_same_for_all(
     tmp_path, name, size, overlap, limit
 ):
