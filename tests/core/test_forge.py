@@ -164,3 +164,14 @@ def test_cancelling_leaves_nothing(tmp_path):
     with pytest.raises(Cancelled):
         forge(sample(tmp_path), output, Notes(stop_at=0), count=50, extent=extent(400, 400))
     assert list(output.parent.iterdir()) == []
+
+
+def test_a_local_coordinate_system_is_a_plane_already(tmp_path):
+    local = 'LOCAL_CS["site grid",UNIT["metre",1],AXIS["x",EAST],AXIS["y",NORTH]]'
+    frame = geopandas.GeoDataFrame({'kind': list('abcde')}, geometry=SHAPES).set_crs(local)
+    frame.to_file(tmp_path / 'real.gpkg')
+    forged = forge(tmp_path / 'real.gpkg', tmp_path / 'f.gpkg', count=30, min_distance=2.0, extent='0,300,0,200')
+    assert len(forged) == 30
+    assert distances(forged).min() > 2
+    assert forged.within(shapely.box(0, 0, 300, 200)).all()
+    np.testing.assert_allclose(forged.area, [SHAPES[i].area for i in forged['forged_from']], rtol=1e-6)
