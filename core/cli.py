@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: str = options.command
     if command == 'serve':
-        return serve()
+        return serve(options.warm)
     if command == 'jobs':
         return _list_jobs()
     if command == 'schema':
@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser('jobs', help='list the jobs', description='Lists the jobs.')
     schema = commands.add_parser('schema', help='print the JSON schema of a job', description='Prints a JSON schema.')
     schema.add_argument('job', choices=JOBS, metavar='JOB', help=f'one of {", ".join(JOBS)}')
-    commands.add_parser('serve', help='answer one request of QGIS', description='Answers one request of QGIS.')
+    serving = commands.add_parser('serve', help='answer a request of QGIS', description='Answers a request of QGIS.')
+    serving.add_argument('--warm', action='store_true', help='answer further requests until standard input closes')
     return parser
 
 

@@ -1,7 +1,8 @@
 """The messages between QGIS and the engine. Standard library only, because QGIS's Python imports it.
 
 QGIS starts the engine and writes one request line to its stdin, then keeps the pipe open; the engine ends itself when
-the pipe closes. The engine answers on stdout with one JSON object per line:
+the pipe closes. An engine that was started to stay warm takes another request after each answer. The engine answers on
+stdout with one JSON object per line:
 
     {"type": "hello", "protocol": 1, "version": "0.1.0"}           always the first
     {"type": "log", "level": "info" | "warning", "text": ...}

@@ -1,4 +1,8 @@
-"""`satgan serve`: the engine as QGIS starts it, one job per process, spoken to through pipes (see protocol.py)."""
+"""`satgan serve`: the engine as QGIS starts it, spoken to through pipes (see protocol.py).
+
+It answers one request, or with `--warm` one after the other until its standard input closes: what has been imported for
+the first one is there for the next, which begins at once.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +22,32 @@ _STDIN = 0
 _CANCELLED = SatganError('The job was cancelled.', code='cancelled')
 
 
-def serve() -> int:
-    """Answer one request on standard input and return the exit code."""
+def serve(warm: bool = False) -> int:
+    """Answer one request on standard input, or with `warm` all of them, and return the exit code."""
     channel = Channel.from_stdout()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO)
+    stopper = Stopper(twice_kills=False)
     try:
-        return _answer(channel, Stopper(twice_kills=False))
+        channel.send('hello', protocol=PROTOCOL, version=__version__)
+        with io.FileIO(_STDIN, closefd=False) as stdin:
+            return _answer_all(stdin, channel) if warm else _answer(stdin.readline(), channel, stopper)
     except Cancelled:
         return _say_cancelled(channel)
 
 
-def _answer(channel: Channel, stopper: Stopper) -> int:
-    channel.send('hello', protocol=PROTOCOL, version=__version__)
-    with io.FileIO(_STDIN, closefd=False) as stdin:
-        line = stdin.readline().decode(errors='replace')
+def _answer_all(stdin: io.FileIO, channel: Channel) -> int:
+    """Answer requests until QGIS closes the pipe; while a job runs, a message that nobody reads tells that QGIS is gone."""
+    for line in stdin:
+        try:
+            results = run_mapping(_job_of(line), ChannelReporter(channel))
+        except SatganError as error:
+            channel.send_error(error)
+        else:
+            channel.send('result', results=results)
+    return EXIT_DONE
+
+
+def _answer(line: bytes, channel: Channel, stopper: Stopper) -> int:
     try:
         job = _job_of(line)
         # Not earlier: a pipe that closes without a request is a bad request, not a cancelled job.
@@ -46,9 +62,9 @@ def _answer(channel: Channel, stopper: Stopper) -> int:
     return EXIT_DONE
 
 
-def _job_of(line: str) -> dict[str, object]:
+def _job_of(line: bytes) -> dict[str, object]:
     try:
-        return parse_request(line)
+        return parse_request(line.decode(errors='replace'))
     except ValueError as error:
         raise SatganError(str(error), code='job') from error
 

@@ -27,35 +27,51 @@ def child_environment() -> dict[str, str]:
 
 
 def run_job(engine: Engine, job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-    """Run `job` and return its results.
+    """Run `job` in a process of its own and return its results.
 
     Raises:
         EngineCancelled: the user pressed Cancel.
         EngineError: anything else that kept the job from its result. No partial output is left in either case.
     """
-    environment = child_environment() | {'PYTHONPATH': str(PLUGIN_FOLDER)}
-    feedback.pushCommandInfo(json.dumps(job.to_mapping(), ensure_ascii=False))
     try:
-        with closing(Child([str(engine.python), '-m', 'core', 'serve'], environment)) as child:
-            return _Conversation(engine, child, feedback).results(job)
+        with closing(EngineProcess(engine)) as process:
+            return process.run(job, feedback)
     except EngineError:
         for path in job.outputs():
             remove_partial(path)
         raise
 
 
-class _Conversation:
-    """What is said between one request and its result."""
+class EngineProcess:
+    """The engine as a running process; `close` it, so that it never outlives its user."""
 
-    def __init__(self, engine: Engine, child: Child, feedback: QgsProcessingFeedback) -> None:
+    def __init__(self, engine: Engine, warm: bool = False) -> None:
+        """Start it.
+
+        Args:
+            engine: the Python to run it with.
+            warm: whether it stays for further jobs, which then begin at once; else it ends after the first.
+
+        Raises:
+            EngineError: it could not be started.
+        """
+        environment = child_environment() | {'PYTHONPATH': str(PLUGIN_FOLDER)}
+        options = ['--warm'] if warm else []
         self._engine = engine
-        self._child = child
-        self._feedback = feedback
+        self._child = Child([str(engine.python), '-m', 'core', 'serve', *options], environment)
         self._greeted = False
+        self._feedback = QgsProcessingFeedback()
         self._progress_text = ''
 
-    def results(self, job: Job) -> dict[str, Any]:
-        """Send the request and listen until the result is there."""
+    def run(self, job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """Run `job` and return its results.
+
+        Raises:
+            EngineCancelled: the user pressed Cancel; the process has ended then.
+            EngineError: anything else that kept the job from its result.
+        """
+        feedback.pushCommandInfo(json.dumps(job.to_mapping(), ensure_ascii=False))
+        self._feedback, self._progress_text = feedback, ''
         self._child.send(request_line(job.to_mapping()))
         for line in self._child.lines(self._feedback.isCanceled):
             message = parse_message(line)
@@ -66,6 +82,10 @@ class _Conversation:
             if results is not None:
                 return results
         raise EngineError(self._death())
+
+    def close(self) -> None:
+        """End it."""
+        self._child.close()
 
     def _take(self, message: dict[str, Any]) -> dict[str, Any] | None:
         kind = message['type']

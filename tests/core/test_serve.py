@@ -21,7 +21,7 @@ SERVE_ODDLY = """
 import sys
 from core import cli, engine
 engine._FUNCTIONS['checkengine'] = 'odd:function'
-sys.exit(cli.main(['serve']))
+sys.exit(cli.main(['serve', *sys.argv[1:]]))
 """
 BLOCK = """
 import threading
@@ -54,6 +54,19 @@ FAIL = """
 def function(job, reporter):
     raise ZeroDivisionError('division by zero')
 """
+COUNT = """
+runs = 0
+def function(job, reporter):
+    global runs
+    runs += 1
+    return {'READY': runs}
+"""
+CHATTER_FOR_EVER = """
+import itertools
+def function(job, reporter):
+    for step in itertools.count():
+        reporter.info(str(step))
+"""
 CHATTER = """
 def function(job, reporter):
     reporter.warning('Grüße \\u2028 aus Kampala')
@@ -69,10 +82,11 @@ def start(tmp_path):
     """Start an engine, with `source` as the function of checkengine if there is one."""
     started = []
 
-    def start_engine(source=None):
+    def start_engine(source=None, options=()):
         if source is not None:
             (tmp_path / 'odd.py').write_text(source, encoding='utf-8')
-        command = [sys.executable, '-m', 'core', 'serve'] if source is None else [sys.executable, '-c', SERVE_ODDLY]
+        program = ['-m', 'core', 'serve'] if source is None else ['-c', SERVE_ODDLY]
+        command = [sys.executable, *program, *options]
         environment = os.environ | {'PYTHONPATH': os.pathsep.join([str(ROOT), str(tmp_path)]), 'PYTHONUTF8': '1'}
         process = subprocess.Popen(
             command,
@@ -154,6 +168,26 @@ def test_a_closed_pipe_instead_of_a_request_ends_the_engine(start):
     process = start()
     process.stdin.close()
     assert process.wait(LIMIT) == 2
+
+
+def test_a_warm_engine_answers_until_its_pipe_closes(start):
+    process = start(COUNT, options=['--warm'])
+    assert next_message(process)['type'] == 'hello'
+    for runs in (1, 2):
+        ask(process, request_line({'job': 'checkengine'}))
+        assert next_message(process) == {'type': 'result', 'results': {'READY': runs}}
+        ask(process, request_line({'job': 'applymodel'}))
+        assert 'needs the parameter "model"' in next_message(process)['message']
+    process.stdin.close()
+    assert process.wait(LIMIT) == 0
+
+
+def test_a_warm_engine_ends_in_the_middle_of_a_job_when_qgis_dies(start):
+    process = start(CHATTER_FOR_EVER, options=['--warm'])
+    ask(process, request_line({'job': 'checkengine'}))
+    assert next_message(process)['type'] == 'hello'
+    process.stdout.close()
+    assert process.wait(LIMIT) == 130
 
 
 def test_the_engine_ends_when_qgis_dies_and_clears_its_partial_output_away(start, tmp_path):

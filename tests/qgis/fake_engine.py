@@ -3,6 +3,7 @@
 Run as `fake_engine.py MODE RECORD_FOLDER -m core serve`.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -109,6 +110,12 @@ def mode_orphaning(job):
     helper = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])
     (RECORD / 'helper').write_text(str(helper.pid))
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mode_warm(job):
+    """Answers requests until its input ends, each with its own number."""
+    for number, line in enumerate(itertools.chain([json.dumps({'job': job})], sys.stdin), start=1):
+        mode_ok(json.loads(line)['job'], NUMBER=number)
 
 
 def mode_lingering(job):

@@ -183,3 +183,17 @@ def test_cancel_of_a_training_keeps_the_run_folder_and_says_how_to_go_on(run, fa
 def test_no_engine_is_told_in_one_sentence(run, no_engine, parameters):
     with pytest.raises(QgsProcessingException, match=r'^The SatGAN engine is not installed: run "Install engine"'):
         run('applymodel', parameters)
+
+
+def test_a_warm_engine_runs_one_job_after_the_other_in_one_process(provider, fake_engine, raster, tmp_path):
+    from satgan.core.jobs import ApplyModel
+    from satgan.satgan_qgis.engine.discovery import find_engine
+    from satgan.satgan_qgis.engine.runner import EngineProcess
+
+    record = fake_engine('warm')
+    process = EngineProcess(find_engine(), warm=True)
+    job = ApplyModel(model='m', input=str(raster()), output=str(tmp_path / 'o.tif'))
+    assert [process.run(job, QgsProcessingFeedback())['NUMBER'] for _ in range(3)] == [1, 2, 3]
+    assert json.loads((record / 'record.json').read_text())['argv'] == ['-m', 'core', 'serve', '--warm']
+    process.close()
+    assert not is_running((record / 'pid').read_text())
