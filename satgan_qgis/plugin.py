@@ -1,4 +1,4 @@
-"""The plugin: registers the provider and takes it away again."""
+"""The plugin: registers the provider, adds the menu, and takes both away again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ class SatganPlugin:
     """What QGIS and qgis_process load."""
 
     def __init__(self, iface: Any) -> None:
-        """Keep nothing but the place for the provider; `iface` is None in qgis_process."""
+        """Keep what is needed later; `iface` is None in qgis_process."""
+        self._iface = iface
         self._provider: SatganProvider | None = None
+        self._menu: list[Any] = []
 
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls nothing else."""
@@ -24,10 +26,15 @@ class SatganPlugin:
 
     def initGui(self) -> None:
         """Start in the QGIS window."""
+        from .gui.menu import add_menu
+
         self.initProcessing()
+        self._menu = add_menu(self._iface)
 
     def unload(self) -> None:
-        """Take the provider away."""
+        """Take menu and provider away."""
+        while self._menu:
+            self._menu.pop().remove()
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

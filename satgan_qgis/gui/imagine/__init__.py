@@ -1,0 +1,1 @@
+"""Imagine: paint classes on the map and see at once what a model makes of them."""

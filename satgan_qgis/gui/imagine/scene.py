@@ -1,0 +1,96 @@
+"""The two layers of a painting on the map: the classes on top, and below them what the model makes of them."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
+
+from ...layers import label_as_synthetic
+from ..language import tr
+from .painting import Painting
+
+
+class Scene:
+    """A painting as files in a temporary folder and layers of the project.
+
+    A new state is a new file: what QGIS shows cannot be replaced on every system.
+    """
+
+    def __init__(self, painting: Painting) -> None:
+        """Make the folder; layers come with the first files."""
+        self.painting = painting
+        self._folder = tempfile.TemporaryDirectory(prefix='satgan-imagine-', ignore_cleanup_errors=True)
+        self._states = 0
+        self._classes: QgsRasterLayer | None = None
+        self._image: QgsRasterLayer | None = None
+        self._opacity = 1.0
+
+    def new_state(self) -> tuple[Path, Path]:
+        """Save the painting as it is now, show it, and return its file and that for the image."""
+        self._states += 1
+        folder = Path(self._folder.name)
+        classes, image = folder / f'classes_{self._states}.tif', folder / f'image_{self._states}.tif'
+        self.painting.save(classes)
+        self._classes = self._shown(self._classes, classes, tr('Painted classes'), above=True)
+        self._classes.setOpacity(self._opacity)
+        return classes, image
+
+    def show_image(self, image: Path) -> None:
+        """Show what the model made."""
+        is_new = not _is_there(self._image)
+        self._image = self._shown(self._image, image, tr('Imagined'), above=False)
+        if is_new:
+            label_as_synthetic(self._image)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Let the image be seen through the classes, 0 (classes invisible) to 1."""
+        self._opacity = opacity
+        if _is_there(self._classes):
+            self._classes.setOpacity(opacity)
+            self._classes.triggerRepaint()
+
+    def holds(self, image: Path) -> bool:
+        """Return whether an image was made of a state of this painting."""
+        return image.parent == Path(self._folder.name)
+
+    def close(self) -> None:
+        """Take layers and files away."""
+        layers = [layer.id() for layer in (self._classes, self._image) if _is_there(layer)]
+        QgsProject.instance().removeMapLayers(layers)
+        group = QgsProject.instance().layerTreeRoot().findGroup(_group())
+        if group is not None and not group.children():
+            group.parent().removeChildNode(group)
+        self._folder.cleanup()
+
+    def _shown(self, layer: QgsRasterLayer | None, path: Path, name: str, above: bool) -> QgsRasterLayer:
+        if _is_there(layer):
+            before = Path(layer.source())
+            layer.setDataSource(str(path), layer.name(), 'gdal', layer.dataProvider().ProviderOptions())
+            layer.triggerRepaint()
+            for file in before.parent.glob(f'{before.name}*'):
+                with suppress(OSError):  # still open on Windows: it goes with the folder
+                    file.unlink()
+            return layer
+        layer = QgsRasterLayer(str(path), name)
+        QgsProject.instance().addMapLayer(layer, addToLegend=False)
+        group = _layer_group()
+        group.insertLayer(0 if above else len(group.children()), layer)
+        return layer
+
+
+def _layer_group() -> QgsLayerTreeGroup:
+    root = QgsProject.instance().layerTreeRoot()
+    return root.findGroup(_group()) or root.insertGroup(0, _group())
+
+
+def _group() -> str:
+    return tr('Imagine')
+
+
+def _is_there(layer: QgsRasterLayer | None) -> bool:
+    """Return whether a layer is still in the project: the user may have removed it."""
+    return layer is not None and not sip.isdeleted(layer) and layer.isValid()

@@ -1,0 +1,164 @@
+"""What happens between the map and the model while somebody paints; without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from ...engine.discovery import find_engine
+from ...engine.errors import EngineError
+from ...layers import label_as_synthetic
+from .generator import Generator, Wish
+from .painting import Painting
+from .scene import Scene
+
+_ROUND = 12  # segments of a quarter circle
+_SMALLEST = 0.25  # of the width of the map: a painting that fills less is zoomed to
+_MARGIN = 1.15
+
+
+class Studio(QObject):
+    """Holds the painting, has it generated after each stroke, and keeps it on request."""
+
+    #: The painting is another one, or in another state.
+    changed = pyqtSignal()
+    #: An image was made and is shown; the seconds that it took.
+    imagined = pyqtSignal(float)
+    #: Painting and image were written to this path and one beside it.
+    kept = pyqtSignal(str)
+    #: Something went wrong, as a sentence.
+    failed = pyqtSignal(str)
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        """Make a studio without a painting."""
+        super().__init__()
+        self._canvas = canvas
+        self._scene: Scene | None = None
+        self._opacity = 1.0
+        self._generator = Generator()
+        self._generator.made.connect(self._take)
+        self._generator.failed.connect(self.failed)
+
+    @property
+    def painting(self) -> Painting | None:
+        """The painting, if there is one."""
+        return self._scene.painting if self._scene else None
+
+    def open(self, painting: Painting) -> None:
+        """Show a painting in place of the one before, and see to it that the map shows it."""
+        self.close()
+        self._scene = Scene(painting)
+        self._scene.set_opacity(self._opacity)
+        extent = self._from_grid().transformBoundingBox(painting.grid.extent)
+        view = self._canvas.extent()
+        if not view.intersects(extent) or extent.width() < _SMALLEST * view.width() or extent.width() > view.width():
+            extent.scale(_MARGIN)
+            self._canvas.setExtent(extent)
+        self._refresh()
+
+    def close(self) -> None:
+        """Take the painting off the map."""
+        if self._scene:
+            self._scene.close()
+            self._scene = None
+            self.changed.emit()
+
+    def rest(self) -> None:
+        """End the engine; painting on starts another."""
+        self._generator.stop()
+
+    def paint(self, shape: QgsGeometry, brush: float, value: int | None) -> None:
+        """Paint a shape.
+
+        Args:
+            shape: in map coordinates of the canvas: polygons, or a line or a point of the brush.
+            brush: its diameter in pixels of the painting.
+            value: of the class; None erases.
+        """
+        painting = self.painting
+        if painting is None:
+            return
+        shape = QgsGeometry(shape)
+        shape.transform(self._to_grid())
+        if shape.type() != QgsGeometry.fromRect(painting.grid.extent).type():
+            shape = shape.buffer(brush * painting.grid.pixel / 2, _ROUND)
+        if painting.erase(shape) if value is None else painting.paint(shape, value):
+            self._refresh()
+
+    def value_at(self, point: QgsPointXY) -> int | None:
+        """Return the class at a point in map coordinates of the canvas; None beside the painting."""
+        return self.painting.value_at(self._to_grid().transform(point)) if self.painting else None
+
+    def brush_width(self, brush: float) -> float:
+        """Return a width in pixels of the painting in map units of the canvas."""
+        if self.painting is None:
+            return 0.0
+        extent = self._from_grid().transformBoundingBox(self.painting.grid.extent)
+        return brush * extent.width() / self.painting.grid.size
+
+    def undo(self) -> None:
+        """Take a step back."""
+        self._step(Painting.undo)
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        self._step(Painting.redo)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Show the classes over the image, 0 (not at all) to 1."""
+        self._opacity = opacity
+        if self._scene:
+            self._scene.set_opacity(opacity)
+
+    def keep(self, output: Path) -> None:
+        """Write the image to `output` and the classes beside it, and load both."""
+        painting = self.painting
+        if painting is None:
+            return
+        classes = output.with_name(f'{output.stem}_classes.tif')
+        try:
+            painting.save(classes)
+            self._ask(painting, classes, output, passing=False)
+        except (OSError, RuntimeError) as error:
+            self.failed.emit(str(error))
+
+    def _step(self, step: Callable[[Painting], None]) -> None:
+        if self.painting is not None:
+            step(self.painting)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        classes, image = self._scene.new_state()
+        self._ask(self._scene.painting, classes, image, passing=True)
+        self.changed.emit()
+
+    def _ask(self, painting: Painting, classes: Path, image: Path, passing: bool) -> None:
+        try:
+            self._generator.ask(Wish(find_engine(), painting.palette.model, classes, image, passing))
+        except EngineError as error:
+            self.failed.emit(str(error))
+
+    def _take(self, wish: Wish, seconds: float) -> None:
+        if not wish.passing:
+            self._load(wish)
+        elif self._scene and self._scene.holds(wish.output):
+            self._scene.show_image(wish.output)
+            self.imagined.emit(seconds)
+
+    def _load(self, wish: Wish) -> None:
+        image = QgsRasterLayer(str(wish.output), wish.output.stem)
+        label_as_synthetic(image)
+        QgsProject.instance().addMapLayers([QgsRasterLayer(str(wish.classes), wish.classes.stem), image])
+        self.kept.emit(str(wish.output))
+
+    def _to_grid(self) -> QgsCoordinateTransform:
+        crs = self._canvas.mapSettings().destinationCrs()
+        return QgsCoordinateTransform(crs, self.painting.grid.crs, QgsProject.instance())
+
+    def _from_grid(self) -> QgsCoordinateTransform:
+        crs = self._canvas.mapSettings().destinationCrs()
+        return QgsCoordinateTransform(self.painting.grid.crs, crs, QgsProject.instance())

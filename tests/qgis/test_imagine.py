@@ -1,0 +1,346 @@
+"""The dock Imagine, driven as a person does: by clicks and strokes on the map."""
+
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from pytest_qgis.utils import wait
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsSettings,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+
+CLASSES = [
+    {'value': 1, 'name': 'ground', 'colour': [200, 180, 140]},
+    {'value': 2, 'name': 'grass', 'colour': [90, 190, 90]},
+    {'value': 5, 'name': 'roof', 'colour': [200, 60, 40]},
+]
+LEFT = Qt.MouseButton.LeftButton
+RIGHT = Qt.MouseButton.RightButton
+CENTRE = QgsPointXY(450008, 29992)
+GROUND, GRASS, ROOF = 1, 2, 5
+
+
+def write_model(path, classes=CLASSES, kind='pix2pix', pixel=0.5):
+    """Write a file with the header of a model file and no weights."""
+    card = {'kind': kind, 'ground_pixel_size': pixel, 'a': {'classes': classes}}
+    header = json.dumps({'__metadata__': {'card': json.dumps(card)}}).encode()
+    path.write_bytes(struct.pack('<Q', len(header)) + header)
+    return path
+
+
+@pytest.fixture
+def canvas(qgis_app, qgis_new_project):
+    canvas = QgsMapCanvas()
+    canvas.resize(800, 800)
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem('EPSG:32636'))
+    canvas.show()
+    show(canvas, 200)
+    yield canvas
+    canvas.deleteLater()
+
+
+def show(canvas, width, centre=CENTRE):
+    """Show a square of a width in map units."""
+    half = width / 2
+    canvas.setExtent(QgsRectangle(centre.x() - half, centre.y() - half, centre.x() + half, centre.y() + half))
+
+
+@pytest.fixture
+def dock(provider, canvas, fake_engine, tmp_path):
+    from satgan.satgan_qgis.gui.imagine.dock import ImagineDock
+
+    QgsSettings().setValue('satgan/imagine_model', '')
+    fake_engine('warm')
+    dock = ImagineDock(canvas)
+    dock.choose_model(write_model(tmp_path / 'plain.safetensors'))
+    yield dock
+    dock.end()
+    dock.deleteLater()
+
+
+@pytest.fixture
+def painting(dock):
+    """Returns the dock after a painting of 256 pixels of half a metre has begun."""
+    until_imagined(dock, dock.place.click)
+    return dock
+
+
+def until_imagined(dock, action):
+    """Do something and wait for the image that it leads to."""
+    times = []
+    dock.studio.imagined.connect(times.append)
+    action()
+    until(lambda: times)
+    dock.studio.imagined.disconnect(times.append)
+
+
+def until(is_so):
+    for _ in range(3000):
+        if is_so():
+            return
+        wait(10)
+    raise AssertionError('it never came')
+
+
+def at(canvas, x, y):
+    """Return the pixel of the canvas at map coordinates."""
+    point = canvas.getCoordinateTransform().transform(QgsPointXY(x, y))
+    return QPoint(round(point.x()), round(point.y()))
+
+
+def stroke(canvas, *points):
+    view = canvas.viewport()
+    QTest.mousePress(view, LEFT, pos=at(canvas, *points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(view, at(canvas, *point))
+    QTest.mouseRelease(view, LEFT, pos=at(canvas, *points[-1]))
+
+
+def corners(canvas, points):
+    for point in points:
+        QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, *point))
+    QTest.mouseClick(canvas.viewport(), RIGHT, pos=at(canvas, *points[-1]))
+
+
+def layer_named(name):
+    (layer,) = QgsProject.instance().mapLayersByName(name)
+    return layer
+
+
+def pixels_of(layer):
+    return gdal.Open(layer.source()).ReadAsArray()
+
+
+def test_the_legend_of_the_model_is_the_palette(dock):
+    names = [dock.legend.item(row).text() for row in range(dock.legend.count())]
+    assert names == ['ground', 'grass', 'roof']
+    assert dock.legend.item(2).icon().pixmap(8, 8).toImage().pixelColor(4, 4).getRgb()[:3] == (200, 60, 40)
+    assert [dock.ground.itemData(row) for row in range(dock.ground.count())] == [GROUND, GRASS, ROOF]
+
+
+@pytest.mark.parametrize(
+    ('content', 'words'),
+    [
+        ({'classes': None}, 'no class raster'),
+        ({'kind': 'dcgan', 'classes': CLASSES}, 'no class raster'),
+        ({'classes': [{'value': 300, 'name': 'far', 'colour': [0, 0, 0]}]}, 'beyond 255'),
+    ],
+)
+def test_a_model_without_paintable_classes_is_refused_with_a_sentence(dock, tmp_path, content, words):
+    dock.choose_model(write_model(tmp_path / 'other.safetensors', **content))
+    assert words in dock.status.text()
+    assert dock.legend.count() == 3
+
+
+@pytest.mark.parametrize('content', [b'', b'short', b'\xff' * 8 + b'{', struct.pack('<Q', 2) + b'{}'])
+def test_a_file_that_is_no_model_is_refused_with_a_sentence(dock, tmp_path, content):
+    (tmp_path / 'broken.safetensors').write_bytes(content)
+    dock.choose_model(tmp_path / 'broken.safetensors')
+    assert dock.status.text() == 'broken.safetensors is no model file of SatGAN.'
+
+
+def test_a_painting_lies_in_the_middle_of_the_map_in_the_pixels_of_the_model(painting):
+    data = gdal.Open(layer_named('Painted classes').source())
+    left, width, _, top, _, height = data.GetGeoTransform()
+    # UTM at its central meridian shrinks by 0.9996; here, 0.44 degrees off it, by 0.99963.
+    assert (data.RasterXSize, data.RasterYSize) == (256, 256)
+    assert width == pytest.approx(0.5 * 0.9996, rel=2e-4)
+    assert -height == pytest.approx(width, rel=1e-4)
+    assert (left + 128 * width, top + 128 * height) == pytest.approx((CENTRE.x(), CENTRE.y()), abs=0.3)
+    assert (pixels_of(layer_named('Painted classes')) == GROUND).all()
+    assert data.GetRasterBand(1).GetCategoryNames()[5] == 'roof'
+    assert data.GetRasterBand(1).GetColorTable().GetColorEntry(5)[:3] == (200, 60, 40)
+
+
+def test_a_stroke_of_the_brush_is_as_wide_as_it_says(painting, canvas):
+    painting.legend.choose(GRASS)
+    painting.brush.setValue(20)
+    until_imagined(painting, lambda: stroke(canvas, (449990, 29992), (450020, 29992)))
+    pixels = pixels_of(layer_named('Painted classes'))
+    # 30 m and 10 m in pixels of half a metre, and two half circles of 10 pixels.
+    assert (pixels == GRASS).sum() == pytest.approx(60 * 20 + np.pi * 10**2, rel=0.04)
+    assert (pixels == GRASS).any(axis=1).sum() == pytest.approx(20, abs=1)
+
+
+def test_a_polygon_is_filled_and_is_what_the_model_gets(painting, canvas):
+    painting.legend.choose(ROOF)
+    painting.painting_actions[1].trigger()
+    square = [(450000, 29990), (450010, 29990), (450010, 30000), (450000, 30000)]
+    until_imagined(painting, lambda: corners(canvas, square))
+    assert (pixels_of(layer_named('Painted classes')) == ROOF).sum() == pytest.approx(400, rel=0.06)
+    # The stand-in for the engine gives back what it gets.
+    assert (pixels_of(layer_named('Imagined (synthetic)')) == pixels_of(layer_named('Painted classes'))).all()
+
+
+def test_backspace_takes_a_corner_back_and_escape_all_of_them(painting, canvas):
+    painting.painting_actions[1].trigger()
+    tool = canvas.mapTool()
+    drawn = []
+    tool.drawn.connect(drawn.append)
+    points = [(450000, 29990), (450010, 29990), (450030, 30020), (450010, 30000)]
+    for point in points[:3]:
+        QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, *point))
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, *points[3]))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert drawn[0].area() == pytest.approx(50, rel=0.1)
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, *points[0]))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseClick(canvas.viewport(), RIGHT, pos=at(canvas, *points[0]))
+    assert len(drawn) == 1
+
+
+def test_undo_redo_and_erase(painting, canvas):
+    def painted():
+        return int((painting.studio.painting.pixels == ROOF).sum())
+
+    assert not painting.undo.isEnabled()
+    stroke(canvas, (450000, 29990), (450010, 29990))
+    first = painted()
+    stroke(canvas, (450000, 30000), (450010, 30000))
+    assert painted() > first > 0
+    painting.undo.trigger()
+    assert painted() == first
+    painting.redo.trigger()
+    assert painted() > first
+    assert not painting.redo.isEnabled()
+    painting.painting_actions[2].trigger()
+    painting.brush.setValue(30)
+    stroke(canvas, (449998, 30000), (450012, 30000))
+    stroke(canvas, (449998, 29990), (450012, 29990))
+    assert painted() == 0
+
+
+def test_a_class_is_picked_from_the_map(painting, canvas):
+    painting.legend.choose(GRASS)
+    stroke(canvas, (450000, 29990), (450010, 29990))
+    painting.legend.choose(ROOF)
+    painting.painting_actions[3].trigger()
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, 450005, 29990))
+    assert painting.legend.current.value == GRASS
+    assert canvas.mapTool().action() is painting.painting_actions[0]
+
+
+def test_strokes_on_a_turned_map_land_where_they_are_seen(painting, canvas):
+    canvas.setRotation(30)
+    stroke(canvas, (450000, 29990))
+    row, column = np.argwhere(painting.studio.painting.pixels == ROOF).mean(axis=0)
+    grid = painting.studio.painting.grid
+    assert grid.left + (column + 0.5) * grid.pixel_width == pytest.approx(450000, abs=1)
+    assert grid.top - (row + 0.5) * grid.pixel_height == pytest.approx(29990, abs=1)
+
+
+def test_a_map_in_degrees_has_pixels_that_are_square_on_the_ground(dock, canvas):
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem('EPSG:4326'))
+    show(canvas, 0.002, QgsPointXY(10, 60))
+    until_imagined(dock, dock.begin)
+    grid = dock.studio.painting.grid
+    # A degree of longitude at 60 degrees is 55.8 km long, one of latitude 111.4 km (WGS 84).
+    assert grid.pixel_width == pytest.approx(0.5 / 55800, rel=0.001)
+    assert grid.pixel_height == pytest.approx(0.5 / 111412, rel=0.001)
+    dock.brush.setValue(40)
+    stroke(canvas, (10, 60))
+    painted = np.argwhere(dock.studio.painting.pixels == ROOF)
+    assert painted.mean(axis=0) == pytest.approx([127.5, 127.5], abs=1.5)
+
+
+def test_footprints_are_burned_in_the_chosen_class(dock, canvas, polygons):
+    dock.start.setLayer(polygons)
+    dock.legend.choose(ROOF)
+    until_imagined(dock, dock.begin)
+    # Three squares of 3 m.
+    assert (dock.studio.painting.pixels == ROOF).sum() == pytest.approx(3 * 36, abs=8)
+
+
+def test_a_class_raster_is_taken_over_by_names_on_its_own_pixels(dock, canvas, tmp_path):
+    path = tmp_path / 'cover.tif'
+    data = gdal.GetDriverByName('GTiff').Create(str(path), 600, 600, 1)
+    data.SetGeoTransform((449900.25, 0.5, 0, 30100.25, 0, -0.5))
+    data.SetProjection(QgsCoordinateReferenceSystem('EPSG:32636').toWkt())
+    pixels = np.full((600, 600), 9, np.uint8)
+    pixels[200:250, 200:300] = 3
+    band = data.GetRasterBand(1)
+    band.WriteArray(pixels)
+    colours = gdal.ColorTable()
+    colours.SetColorEntry(3, (1, 2, 3))
+    colours.SetColorEntry(9, (4, 5, 6))
+    band.SetRasterColorTable(colours)
+    band.SetRasterCategoryNames(['', '', '', 'Grass', '', '', '', '', '', 'sea'])
+    del band, data
+    layer = QgsRasterLayer(str(path), 'cover')
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    dock.ground.setCurrentIndex(dock.ground.findData(ROOF))
+    until_imagined(dock, dock.begin)
+    grid, found = dock.studio.painting.grid, dock.studio.painting.pixels
+    row, column = (30100.25 - grid.top) / 0.5, (grid.left - 449900.25) / 0.5
+    assert (row, column) == pytest.approx((round(row), round(column)), abs=1e-6)
+    window = pixels[round(row) : round(row) + 256, round(column) : round(column) + 256]
+    assert (found == np.where(window == 3, GRASS, ROOF)).all()
+
+
+def test_footprints_elsewhere_are_told(dock, canvas, provider):
+    layer = QgsVectorLayer('Polygon?crs=EPSG:32636', 'far', 'memory')
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(0, 0, 5, 5)))
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    dock.begin()
+    assert dock.status.text() == 'far has nothing here: move the map to some of its polygons.'
+    assert dock.studio.painting is None
+
+
+def test_keep_writes_and_loads_classes_and_image(painting, canvas, tmp_path):
+    stroke(canvas, (450000, 29990), (450010, 29990))
+    kept = []
+    painting.studio.kept.connect(kept.append)
+    painting.keep(str(tmp_path / 'plan.tif'))
+    until(lambda: kept)
+    assert (pixels_of(layer_named('plan_classes')) == painting.studio.painting.pixels).all()
+    image = layer_named('plan (synthetic)')
+    assert Path(image.source()) == tmp_path / 'plan.tif'
+    assert 'Synthetic' in image.metadata().abstract()
+
+
+def test_the_map_moves_to_a_painting_that_would_be_a_dot(dock, canvas):
+    show(canvas, 20000)
+    until_imagined(dock, dock.begin)
+    assert 256 * 0.5 < canvas.extent().width() < 300
+
+
+def test_without_an_engine_it_is_said(dock, monkeypatch):
+    monkeypatch.delenv('SATGAN_PYTHON')
+    dock.begin()
+    assert 'Install engine' in dock.status.text()
+
+
+def test_what_the_engine_refuses_is_said_and_painting_goes_on(dock, canvas, fake_engine):
+    fake_engine('error')
+    dock.begin()
+    until(lambda: 'overlap' in dock.status.text())
+    stroke(canvas, (450000, 29990))
+    assert (dock.studio.painting.pixels == ROOF).any()
+
+
+def test_the_end_leaves_no_layer_no_file_and_no_tool(painting, canvas):
+    folder = Path(layer_named('Painted classes').source()).parent
+    painting.end()
+    assert not QgsProject.instance().mapLayers()
+    assert QgsProject.instance().layerTreeRoot().findGroup('Imagine') is None
+    assert not folder.exists()
+    assert canvas.mapTool() is None or canvas.mapTool().action() not in painting.painting_actions
