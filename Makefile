@@ -93,6 +93,7 @@ package:
 
 bench: setup
 	$(ENGINE) tests/bench/bench.py
+	$(QGIS_ENV) PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) tests/bench/everyday.py
 
 clean:
 	rm -rf build dist demo-output *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .qgis-settings

@@ -54,7 +54,7 @@ class Generator(QObject):
         self._change = threading.Condition()
         self._wishes: list[Wish] = []
         self._thread: threading.Thread | None = None
-        self._feedback = QgsProcessingFeedback()
+        self._feedback = _silent()
 
     def ask(self, wish: Wish) -> None:
         """Wish for an image."""
@@ -62,7 +62,7 @@ class Generator(QObject):
             self._wishes = [*(older for older in self._wishes if not older.passing), wish]
             self._change.notify_all()
         if self._thread is None:
-            self._feedback = QgsProcessingFeedback()
+            self._feedback = _silent()
             self._thread = threading.Thread(
                 target=self._work, args=(self._feedback,), name='satgan-imagine', daemon=True
             )
@@ -102,6 +102,11 @@ class Generator(QObject):
                 self._change.wait()
             # A later wish is for the thread that was started for it.
             return None if feedback.isCanceled() else self._wishes.pop(0)
+
+
+def _silent() -> QgsProcessingFeedback:
+    """Return a feedback that writes nothing into the log of QGIS: every stroke would."""
+    return QgsProcessingFeedback(False)
 
 
 def _closed(process: EngineProcess | None) -> None:
