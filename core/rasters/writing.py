@@ -7,6 +7,7 @@ import glob
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ from .tiff import is_whole
 _SIDECARS = ('.aux.xml', '.ovr', '.msk', PROVENANCE)
 _BLOCK = 256
 _OVERVIEW_CACHE = 2**24  # bytes: each overview is made of the one before it, row by row
+_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds: who reads a small file has done with it then
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -52,9 +54,20 @@ def whole_file(path: Path) -> Iterator[Path]:
         # Last of all the file itself, so that it never lies there without what belongs to it.
         for written in (*path.parent.glob(f'{glob.escape(partial.name)}.*'), partial):
             suffix = written.name.removeprefix(partial.name)
-            os.replace(written, style_path(path) if suffix == STYLE else path.with_name(path.name + suffix))
+            _replace(written, style_path(path) if suffix == STYLE else path.with_name(path.name + suffix))
     finally:
         remove_partial(path)
+
+
+def _replace(written: Path, path: Path) -> None:
+    """Put a file in the place of another one, which Windows refuses while a program like the training monitor reads it."""
+    for pause in _PAUSES:
+        try:
+            os.replace(written, path)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(written, path)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,38 @@ def test_file_appears_at_the_end_only(tmp_path):
         assert not output.exists()
     assert output.read_text() == 'content'
     assert names(output.parent) == ['a.tif']
+
+
+def test_a_reader_that_holds_the_old_file_for_a_moment_is_waited_for(tmp_path, monkeypatch):
+    """As on Windows, where a file that is being read cannot be replaced."""
+    refusals = iter([PermissionError(errno.EACCES, 'is being read')] * 3)
+    replace, pauses = os.replace, []
+
+    def refusing(*paths):
+        if refusal := next(refusals, None):
+            raise refusal
+        replace(*paths)
+
+    monkeypatch.setattr(os, 'replace', refusing)
+    monkeypatch.setattr(time, 'sleep', pauses.append)
+    (tmp_path / 'a.csv').write_text('old')
+    with whole_file(tmp_path / 'a.csv') as partial:
+        partial.write_text('new')
+    assert (tmp_path / 'a.csv').read_text() == 'new'
+    assert pauses == [0.05, 0.1, 0.2]
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
+    def refusing(*paths):
+        raise PermissionError(errno.EACCES, 'is being read')
+
+    monkeypatch.setattr(os, 'replace', refusing)
+    monkeypatch.setattr(time, 'sleep', lambda seconds: None)
+    (tmp_path / 'a.csv').write_text('old')
+    with pytest.raises(PermissionError), whole_file(tmp_path / 'a.csv') as partial:
+        partial.write_text('new')
+    assert (tmp_path / 'a.csv').read_text() == 'old'
+    assert names(tmp_path) == ['a.csv']
 
 
 def test_sidecars_move_along_and_old_ones_go(tmp_path):
