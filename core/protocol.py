@@ -1,4 +1,4 @@
-"""The messages between QGIS and the engine. Standard library only, because QGIS's Python imports it.
+"""What QGIS and the engine tell each other. Standard library only, because QGIS's Python imports it.
 
 QGIS starts the engine and writes one request line to its stdin, then keeps the pipe open; the engine ends itself when
 the pipe closes. An engine that was started to stay warm takes another request after each answer. The engine answers on
@@ -9,6 +9,9 @@ stdout with one JSON object per line:
     {"type": "progress", "percent": 0..100, "text": ...}
     {"type": "result", "results": {"OUTPUT": ..., ...}}            the last of a job that succeeded
     {"type": "error", "code": ..., "message": ..., "hint": ...}    the last of a job that did not
+
+Whoever has not started a training follows it through the file progress.json in its run folder, which holds a `Progress`,
+and stops it with an empty file named `stop` there.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +33,43 @@ EXIT_CANCELLED = 130
 #: What the name of a generated raster is followed by in that of the file that tells how its pixels were made.
 PROVENANCE = '.provenance.json'
 
+#: Files of a run folder.
+PROGRESS = 'progress.json'
+STOP_REQUEST = 'stop'
+
+#: States of a training.
+RUNNING, FINISHED, STOPPED, FAILED = 'running', 'finished', 'stopped', 'failed'
+
 _PARTIAL = '.partial-'
 _SIDECARS = (
     *('.aux.xml', '.ovr', '.ovr.tmp', '.msk', '.msk.ovr', PROVENANCE, '.qml'),
     *('-journal', '-wal', '-shm', '.unsieved', '.generated'),
 )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training is: the content of progress.json.
+
+    Attributes:
+        state: `running`, `finished`, `stopped` by somebody, or `failed`.
+        epoch: the one that is being trained, from 1, or the last one that is done; 0 before the first.
+        epochs: in all; 0 while nobody knows.
+        fraction: of the training that is done, 0 to 1.
+        seconds_left: until the end; None where nobody knows.
+        message: why it failed; else empty.
+        host: name of the machine that it runs on.
+        time: when this was written, in seconds since 1970.
+    """
+
+    state: str
+    epoch: int
+    epochs: int
+    fraction: float
+    seconds_left: float | None
+    message: str
+    host: str
+    time: float
 
 
 def request_line(job: Mapping[str, Any]) -> str:

@@ -18,12 +18,12 @@ from ..gans.gan import Gan
 from ..gans.share import Share
 from ..jobs import TrainingJob
 from ..modelfile import ModelCard, save_model
-from ..reporting import Reporter
 from ..team import Team
 from .best import Criterion, best_epoch, improved_epoch, is_settled
 from .distributed import equalise, from_leader, mean_over_team
 from .events import Events
 from .guards import Rivals, require_output, warnings
+from .live import LiveReporter
 from .runfolder import Checkpoint, RunFolder, settings_of
 from .schedule import Schedule, learning_rate
 from .sheets import write_sheet
@@ -128,7 +128,7 @@ class Training(Generic[Loaded]):
         history: a row of losses and validation figures per epoch.
     """
 
-    def __init__(self, job: TrainingJob, recipe: Recipe[Loaded], run: RunFolder, reporter: Reporter) -> None:
+    def __init__(self, job: TrainingJob, recipe: Recipe[Loaded], run: RunFolder, reporter: LiveReporter) -> None:
         self.epoch = 0
         self.history: History = []
         self._job = job
@@ -167,6 +167,7 @@ class Training(Generic[Loaded]):
             self._resume()
         else:
             self._start()
+        self._reporter.place(self.epoch, self.epochs)
         equalise(self._recipe.gan, self._recipe.team)
         self._run.write_job(self._job)
         try:
@@ -312,6 +313,7 @@ class Training(Generic[Loaded]):
         done = epoch - 1 + share
         elapsed = time.monotonic() - self._started
         left = elapsed / (done - self._first_epoch + 1) * (self.epochs - done)
+        self._reporter.place(epoch, self.epochs, left)
         self._reporter.progress(done / self.epochs, f'Epoch {epoch} of {self.epochs}, {duration(left)} left')
 
     def _tell_estimate(self, seconds: float) -> None:

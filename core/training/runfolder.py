@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass, fields
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import torch
 
 from ..errors import SatganError
 from ..jobs import TrainingJob
+from ..protocol import PROGRESS, STOP_REQUEST, Progress, partial_path
 from ..rasters.writing import whole_file
 
 #: Settings that may change between a training and its resumption.
@@ -68,6 +71,8 @@ class RunFolder:
         self._checkpoint = path / 'checkpoint.pt'
         self._metrics = path / 'metrics.csv'
         self._job = path / 'job.json'
+        self._progress = path / PROGRESS
+        self._stop_request = path / STOP_REQUEST
 
     def sheet(self, epoch: int) -> Path:
         """Return the path of the sample sheet of an epoch."""
@@ -150,6 +155,22 @@ class RunFolder:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
             writer.writerows(history)
+
+    def write_progress(self, progress: Progress) -> None:
+        """Write progress.json where that is possible: no training fails because it cannot be watched."""
+        partial = partial_path(self._progress)
+        with suppress(OSError):
+            partial.write_text(json.dumps(asdict(progress)), encoding='utf-8')
+            os.replace(partial, self._progress)
+
+    def is_asked_to_stop(self) -> bool:
+        """Return whether somebody asks the training to stop."""
+        return self._stop_request.exists()
+
+    def withdraw_stop_request(self) -> None:
+        """Remove the request to stop, if there is one."""
+        with suppress(OSError):
+            self._stop_request.unlink(missing_ok=True)
 
 
 def settings_of(job: TrainingJob) -> dict[str, Any]:

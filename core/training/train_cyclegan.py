@@ -34,6 +34,7 @@ from .distributed import form_team
 from .fitting import require_fitting_chips
 from .following import follow
 from .guards import Rivals
+from .live import LiveReporter
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
@@ -59,10 +60,11 @@ def train_cyclegan(job: TrainCycleGan, reporter: Reporter) -> dict[str, Any]:
     recipe = _Recipe(job, data, reporter, team)
     if not team.leads:
         return follow(job, recipe)
-    training = Training(job, recipe, run, reporter)
-    training.run()
-    reporter.progress(1, 'Writing the report')
-    write_report(run, training.card(), training.history, data.counts)
+    with LiveReporter(reporter, run, job) as live:
+        training = Training(job, recipe, run, live)
+        training.run()
+        live.progress(1, 'Writing the report')
+        write_report(run, training.card(), training.history, data.counts)
     return {
         'MODEL': str(run.model),
         'REPORT': str(run.report),

@@ -36,6 +36,7 @@ from .distributed import form_team
 from .diversity import diversity
 from .following import follow
 from .guards import Rivals
+from .live import LiveReporter
 from .loop import History, Judgement, Recipe, Training
 from .norms import fix_statistics
 from .report import write_report
@@ -65,10 +66,11 @@ def train_dcgan(job: TrainDCGAN, reporter: Reporter) -> dict[str, Any]:
     recipe = _Recipe(job, data, reporter, team)
     if not team.leads:
         return follow(job, recipe)
-    training = Training(job, recipe, run, reporter)
-    training.run()
-    reporter.progress(1, 'Writing the report')
-    write_report(run, training.card(), training.history, data.collection.chips)
+    with LiveReporter(reporter, run, job) as live:
+        training = Training(job, recipe, run, live)
+        training.run()
+        live.progress(1, 'Writing the report')
+        write_report(run, training.card(), training.history, data.collection.chips)
     figures = _figures(training.history)
     _warn_of_collapse(figures, reporter)
     return {'MODEL': str(run.model), 'REPORT': str(run.report), 'EPOCHS_DONE': training.epoch, **figures}

@@ -35,6 +35,7 @@ from .distributed import form_team
 from .fitting import require_fitting_chips
 from .following import follow
 from .guards import Rivals
+from .live import LiveReporter
 from .loop import History, Judgement, Recipe, Training
 from .metrics import Metrics
 from .norms import fix_statistics, statistics_batches
@@ -62,13 +63,14 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
     recipe = _Recipe(job, data, reporter, team)
     if not team.leads:
         return follow(job, recipe)
-    training = Training(job, recipe, run, reporter)
-    training.run()
-    comparison = recipe.compare(run.model, lambda _: reporter.progress(1, 'Comparing with trivial models'))
-    for sentence in comparison.defeats() if comparison else ():
-        reporter.warning(sentence)
-    reporter.progress(1, 'Writing the report')
-    write_report(run, training.card(), training.history, data.counts, comparison)
+    with LiveReporter(reporter, run, job) as live:
+        training = Training(job, recipe, run, live)
+        training.run()
+        comparison = recipe.compare(run.model, lambda _: live.progress(1, 'Comparing with trivial models'))
+        for sentence in comparison.defeats() if comparison else ():
+            live.warning(sentence)
+        live.progress(1, 'Writing the report')
+        write_report(run, training.card(), training.history, data.counts, comparison)
     return {
         'MODEL': str(run.model),
         'REPORT': str(run.report),

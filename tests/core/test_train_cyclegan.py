@@ -103,7 +103,8 @@ class TestRun:
         files = {str(path.relative_to(finished[0])) for path in finished[0].rglob('*') if path.is_file()}
         names = {name for name in files if not name.startswith('tensorboard/events.')}
         sheets = {'samples/epoch_0001.png', 'samples/epoch_0002.png'}
-        assert names == {'model.safetensors', 'checkpoint.pt', 'metrics.csv', 'report.html', 'job.json'} | sheets
+        kept = {'model.safetensors', 'checkpoint.pt', 'metrics.csv', 'report.html', 'job.json', 'progress.json'}
+        assert names == kept | sheets
 
     def test_results_and_metrics(self, finished):
         folder, results, _ = finished

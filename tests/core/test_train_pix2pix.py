@@ -107,6 +107,7 @@ def test_a_run_leaves_all_that_it_should_and_nothing_else(finished):
         'metrics.csv',
         'report.html',
         'job.json',
+        'progress.json',
         'samples/epoch_0001.png',
         'samples/epoch_0002.png',
     }
