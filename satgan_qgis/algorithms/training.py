@@ -9,6 +9,7 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback, QgsProcessingUtils
 
 from ...core.jobs import TrainingJob
+from ..recent_runs import remember_run
 from .base import SatganAlgorithm
 from .groups import TRAINING
 
@@ -23,7 +24,9 @@ class TrainingAlgorithm(SatganAlgorithm):
     )
 
     def run_job(self, job: TrainingJob, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
-        """Run it, but say first if its fruits will not last."""
+        """Run it, but say first how to watch it, and if its fruits will not last."""
+        remember_run(job.output)
+        feedback.pushInfo('Plugins > SatGAN > Training monitor shows this training while it runs.')
         if Path(job.output).is_relative_to(QgsProcessingUtils.tempFolder()):
             feedback.pushWarning(
                 f'The run folder {job.output} is temporary: QGIS deletes it when it closes. To keep the model, cancel '

@@ -17,7 +17,10 @@ _TITLE = 'SatGAN'
 
 def add_menu(iface: Any) -> list[MenuEntry]:
     """Add the menu to the window of QGIS and return its entries."""
-    return [MenuEntry(iface, tr('Imagine'), 'imagine', _imagine)]
+    return [
+        MenuEntry(iface, tr('Training monitor'), 'training', _monitor),
+        MenuEntry(iface, tr('Imagine'), 'imagine', _imagine),
+    ]
 
 
 class MenuEntry:
@@ -57,6 +60,12 @@ class MenuEntry:
             self._iface.removeDockWidget(self._dock)
             self._dock.deleteLater()
             self._dock = None
+
+
+def _monitor(iface: Any) -> QDockWidget:
+    from .monitor.dock import MonitorDock
+
+    return MonitorDock(iface.mainWindow())
 
 
 def _imagine(iface: Any) -> QDockWidget:
