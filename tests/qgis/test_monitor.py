@@ -3,8 +3,6 @@
 import json
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -580,48 +578,3 @@ def test_epochs_are_whole_numbers(last, ticks, qgis_app):
     from satgan.satgan_qgis.gui.monitor.axis import epoch_axis
 
     assert list(epoch_axis(last, 4).ticks) == ticks
-
-
-# --- The menu
-
-
-def test_the_menu_opens_one_dock_and_goes_with_the_plugin(provider, no_runs, qgis_iface, monkeypatch):
-    from satgan.satgan_qgis.plugin import SatganPlugin
-
-    calls = []
-    for name in ('addPluginToMenu', 'removePluginMenu', 'addDockWidget', 'removeDockWidget'):
-        monkeypatch.setattr(qgis_iface, name, lambda *given, name=name: calls.append((name, given[-1])), raising=False)
-    plugin = SatganPlugin(qgis_iface)
-    monkeypatch.setattr(plugin, 'initProcessing', lambda: None)  # `provider` has done so
-    plugin.initGui()
-    [(name, action)] = calls
-    assert (name, action.text()) == ('addPluginToMenu', 'Training monitor')
-    action.trigger()
-    action.trigger()
-    assert [name for name, _ in calls] == ['addPluginToMenu', 'addDockWidget']
-    dock = calls[1][1]
-    assert not dock.isHidden() and dock.windowTitle() == 'SatGAN training monitor'
-    plugin.unload()
-    assert calls[2:] == [('removePluginMenu', action), ('removeDockWidget', dock)]
-
-
-_START = """
-import sys
-from unittest.mock import MagicMock
-from qgis.core import QgsApplication
-from qgis.PyQt.QtWidgets import QMainWindow
-application = QgsApplication([], True)
-from satgan import classFactory
-window = QMainWindow()
-plugin = classFactory(MagicMock(mainWindow=lambda: window))
-plugin.initProcessing = lambda: None
-plugin.initGui()
-print(sorted(name for name in sys.modules if name.startswith('satgan.satgan_qgis.gui')))
-"""
-
-
-def test_the_monitor_is_not_imported_before_it_is_opened():
-    plugins = str(ROOT / 'build' / 'plugins')
-    start = f'import sys; sys.path.insert(0, {plugins!r})\n{_START}'
-    done = subprocess.run([sys.executable, '-c', start], capture_output=True, text=True, check=False)
-    assert "['satgan.satgan_qgis.gui', 'satgan.satgan_qgis.gui.language', 'satgan.satgan_qgis.gui.menu']" in done.stdout
