@@ -22,14 +22,15 @@ export QT_QPA_PLATFORM ?= offscreen
 QGIS_ENV := HOME=$(CURDIR)/build/home XDG_RUNTIME_DIR=$(CURDIR)/build/home/run \
 	QGIS_PLUGINPATH=$(CURDIR)/build/plugins SATGAN_PYTHON=$(CURDIR)/$(ENGINE)
 
-.PHONY: help setup demo test test-slow lint package bench clean
+.PHONY: help setup demo models test test-slow lint package bench clean
 
 help:
 	@echo 'make setup      the engine, QGIS where it is missing, and all that the other targets need'
 	@echo 'make demo       the main job on the sample data, through qgis_process'
 	@echo 'make test       all tests but the slow ones        make test-slow  the slow ones'
 	@echo 'make lint       ruff, mypy, bandit                 make package    dist/satgan.zip'
-	@echo 'make bench      the benchmarks                     make clean      removes what was made, but not .venv'
+	@echo 'make bench      the benchmarks                     make models     the graphical models in resources/models'
+	@echo 'make clean      removes what was made, but not .venv'
 
 setup: .venv/.ready build/qgis-venv/.ready build/plugins/satgan build/home/run
 
@@ -59,6 +60,9 @@ build/home/run:
 
 demo: setup
 	$(QGIS_ENV) $(ENGINE) docs/demo.py
+
+models: setup
+	$(QGIS_ENV) PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) docs/make_models.py
 
 # A folder without tests is said and passed over; one whose tests are not found fails (pytest's exit code 5).
 define run_tests

@@ -9,6 +9,7 @@ from .algorithms import ALGORITHMS
 from .engine.discovery import SETTING, find_engine
 from .engine.errors import EngineError
 from .folder import icon, icon_path, version
+from .models import shipped_models
 
 
 class SatganProvider(QgsProcessingProvider):
@@ -91,6 +92,8 @@ class SatganProvider(QgsProcessingProvider):
         ProcessingConfig.removeSetting(SETTING)
 
     def loadAlgorithms(self) -> None:
-        """Add the algorithms."""
+        """Add the algorithms, then the models that are made of them."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        for model in shipped_models():
+            self.addAlgorithm(model)

@@ -23,7 +23,7 @@ from ..parameters import output_definition, parameter_definition, parameter_name
 from ..values import JobReader, first_of_many
 from .groups import Group
 
-_PROJECT = 'https://github.com/satgan/satgan'
+PROJECT = 'https://github.com/satgan/satgan'
 
 
 class SatganAlgorithm(QgsProcessingAlgorithm):
@@ -91,7 +91,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""
-        return _PROJECT
+        return PROJECT
 
     def icon(self) -> QIcon:
         """Return the icon of the group."""

@@ -39,6 +39,8 @@ def main():
     (RECORD / 'record.json').write_text(
         json.dumps({'argv': sys.argv[3:], 'environment': dict(os.environ), 'folder': os.getcwd(), 'request': request})
     )
+    with (RECORD / 'jobs.jsonl').open('a') as jobs:
+        jobs.write(json.dumps(job) + '\n')
     globals().get(f'mode_{MODE}', mode_ok)(job)
 
 
@@ -48,6 +50,22 @@ def mode_ok(job, **results):
         Path(job['output']).parent.mkdir(exist_ok=True)
         shutil.copy(job['input'], job['output'])
     send('result', results={'FROM_ENGINE': job['job']} | results)
+
+
+def mode_chain(job):
+    """Leaves something of the right kind at each output, so that the steps of a model can follow each other."""
+    output = Path(job['output'])
+    copied = {'rasterizefootprints': 'reference', 'kmeanssegmentation': 'input', 'forgefootprints': 'footprints'}
+    if job['job'] in copied:
+        shutil.copy(job[copied[job['job']]].split('|')[0], output)
+    elif job['job'] in ('exportpairedchips', 'exportunpairedchips'):
+        output.mkdir(parents=True)
+        (output / 'dataset.json').touch()
+    elif job['job'].startswith('train'):
+        output.mkdir(parents=True)
+        (output / 'model.safetensors').touch()
+        return mode_ok(job, MODEL=str(output / 'model.safetensors'))
+    return mode_ok(job)
 
 
 def mode_filled(job):

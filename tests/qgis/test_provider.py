@@ -28,6 +28,11 @@ IDS = {
     'exportmodel': 'Using models',
     'checkengine': 'Engine',
     'installengine': 'Engine',
+    'footprintstoimage': 'Models',
+    'labelstoimage': 'Models',
+    'trainandtranslate': 'Models',
+    'trainandtranslateunpaired': 'Models',
+    'forgeplace': 'Models',
 }
 
 
