@@ -114,7 +114,7 @@ def _joined(old: Domain, new: Domain) -> Domain:
     """Return the old domain with the statistics of both, and the classes of both."""
     statistics = tuple(_merged(*pair) for pair in zip(old.statistics, new.statistics, strict=True))
     classes = _legend(filter(None, (new.classes, old.classes))) if old.classes else None
-    return replace(old, statistics=statistics, classes=classes)
+    return replace(old, statistics=statistics, classes=classes, synthetic=old.synthetic or new.synthetic)
 
 
 def _legend(legends: Iterable[Legend]) -> Legend:

@@ -1,4 +1,4 @@
-"""One chip: a small GeoTIFF that keeps georeference, data type, nodata and palette of its source."""
+"""One chip: a small GeoTIFF that keeps georeference, data type, nodata, palette and marks of its source."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tifffile import TiffFile
 
 from ..rasters.classes import TAGS, ClassSource, class_tags
 from ..rasters.grid import Grid
+from ..rasters.marks import SYNTHETIC
 from ..rasters.reading import open_raster, reading
 from ..rasters.tiff import is_whole
 from .domain import Domain
@@ -102,6 +103,8 @@ class ChipWriter:
                 chip.update_tags(1, ns=TAGS, **class_tags(domain.classes))
             chip.descriptions = domain.names
             chip.units = domain.units
+            if domain.synthetic:
+                chip.update_tags(**SYNTHETIC)
             chip.write(values.astype(domain.dtype, copy=False))
             if mask is not None:
                 with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True):

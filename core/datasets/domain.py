@@ -64,6 +64,7 @@ class Domain:
         scales: what the values of each band are to be multiplied by, to be measurements in its unit; empty: 1.
         offsets: what is to be added then; empty: 0.
         colours: GDAL's word for what each band is shown as, such as `red`; empty where unknown.
+        synthetic: whether a source says that its pixels, or some of them, were generated.
     """
 
     source: str
@@ -80,6 +81,7 @@ class Domain:
     scales: tuple[float, ...] = ()
     offsets: tuple[float, ...] = ()
     colours: tuple[str, ...] = ()
+    synthetic: bool = False
 
     @property
     def channels(self) -> int:
@@ -182,4 +184,5 @@ class Domain:
             scales=tuple(content.get('scales', ())),
             offsets=tuple(content.get('offsets', ())),
             colours=tuple(content.get('colours', ())),
+            synthetic=bool(content.get('synthetic', False)),
         )

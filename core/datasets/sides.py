@@ -98,6 +98,7 @@ def common_domain(source: str, stacks: Sequence[Sequence[RasterInfo]], classes: 
         scales=tuple(scale for info in stacks[0] for scale in info.scales),
         offsets=tuple(offset for info in stacks[0] for offset in info.offsets),
         colours=tuple(colour for info in stacks[0] for colour in info.colours),
+        synthetic=any(info.synthetic for info in rasters),
     )
 
 
@@ -130,3 +131,7 @@ def tell_side(
         how = 'as it is' if grid.offset_of(info.grid) is not None else f'resampled ({method.name}) to the grid'
         alpha = f'; band {info.alpha} (alpha) tells where it has data' if info.alpha else ''
         reporter.info(f'{label}: {info.path}, {what}, read {how}{alpha}.')
+        if info.synthetic:
+            reporter.info(
+                f'{info.path} is synthetic, and the dataset says so: it holds what a model knows, not observations.'
+            )

@@ -21,6 +21,7 @@ from rasterio.windows import Window
 
 from ..errors import SatganError
 from .grid import Grid, intersection
+from .marks import is_synthetic
 
 # Of a source pixel: how far off a warped pixel may be. GDAL's own choice, an eighth, is seen where contrasts are sharp.
 _TOLERANCE = 1e-3
@@ -81,6 +82,7 @@ class RasterInfo:
         scales: what the values of each band are to be multiplied by, to be measurements in the unit.
         offsets: what is to be added then.
         colours: GDAL's word for what each band is shown as, such as `red`.
+        synthetic: whether it says that its pixels, or some of them, were generated.
     """
 
     path: str
@@ -95,6 +97,7 @@ class RasterInfo:
     scales: tuple[float, ...]
     offsets: tuple[float, ...]
     colours: tuple[str, ...]
+    synthetic: bool
 
 
 def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
@@ -133,6 +136,7 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
             scales=tuple(dataset.scales[band - 1] for band in chosen),
             offsets=tuple(dataset.offsets[band - 1] for band in chosen),
             colours=tuple(dataset.colorinterp[band - 1].name for band in chosen),
+            synthetic=is_synthetic(dataset),
         )
 
 

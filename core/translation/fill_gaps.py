@@ -19,14 +19,14 @@ from ..memory import give_back
 from ..modelfile import ModelCard
 from ..rasters.grid import intersection
 from ..rasters.pieces import cut
-from ..rasters.reading import AlignedReader, RasterInfo, open_raster, raster_info, require_overlap
+from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
 from ..rasters.writing import whole_file, writing
 from ..reporting import Reporter
 from .feathering import EDGE, MARGIN, edge_of, edge_shift
 from .finishing import finish_output
 from .output import OutputWriter, open_output, without_nodata
 from .preparation import Translation, prepare
-from .provenance import Origin, is_marked_synthetic
+from .provenance import Origin
 from .strangeness import warn_of_strangers
 
 _CELL = 512  # pixels: side of the windows in which real and generated pixels are put together
@@ -90,9 +90,7 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
 
 
 def _warn_of_synthetic(path: str, reporter: Reporter) -> None:
-    with open_raster(path) as dataset:
-        is_synthetic = is_marked_synthetic(dataset.tags())
-    if is_synthetic:
+    if raster_info(path).synthetic:
         reporter.warning(
             f'{path} is marked as synthetic itself: what the last band calls real is only what was there before.'
         )

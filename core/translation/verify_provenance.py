@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,21 +14,22 @@ from ..jobs import VerifyProvenance
 from ..pages import page
 from ..protocol import PROVENANCE
 from ..rasters.checksums import pixel_checksum
+from ..rasters.marks import (
+    BAND_PREFIX,
+    GENERATED,
+    PARTLY_PREFIX,
+    digital_source_type,
+    is_marked_synthetic,
+    marked_bands,
+)
 from ..rasters.reading import open_raster
 from ..rasters.writing import whole_file
 from ..reporting import Reporter
-from .provenance import BAND_PREFIX, COMPOSITE_SOURCE_TYPE, PARTLY_PREFIX, XMP, is_marked_synthetic
+from .provenance import COMPOSITE_SOURCE_TYPE
 
 YES, NO, UNKNOWN = 'yes', 'no', 'unknown'
-# Terms of the IPTC's list of digital source types; what the others say is neither.
-_GENERATED = {
-    'trainedAlgorithmicMedia',
-    'compositeWithTrainedAlgorithmicMedia',
-    'compositeSynthetic',
-    'algorithmicMedia',
-}
+# Terms of the IPTC's list of digital source types; what the others say, but for GENERATED, is neither.
 _CAPTURED = {'digitalCapture', 'computationalCapture', 'negativeFilm', 'positiveFilm', 'print'}
-_SOURCE_TYPE = re.compile(r'newscodes/digitalsourcetype/(\w+)')
 _VERDICTS = {
     YES: 'It is synthetic: a model has generated its pixels, or some of them.',
     NO: 'It says that it was captured from life. Nothing proves that it is true.',
@@ -106,18 +106,16 @@ def _in_tags(tags: dict[str, str]) -> Evidence | None:
 
 
 def _in_packet(dataset: DatasetReader) -> Evidence | None:
-    named = _SOURCE_TYPE.search(dataset.tags(ns=XMP).get(XMP, ''))
-    if not named:
+    term = digital_source_type(dataset)
+    if not term:
         return None
-    term = named[1]
-    synthetic = YES if term in _GENERATED else NO if term in _CAPTURED else UNKNOWN
+    synthetic = YES if term in GENERATED else NO if term in _CAPTURED else UNKNOWN
     return Evidence('XMP packet', synthetic, f'the digital source type is {term}.')
 
 
 def _in_names(dataset: DatasetReader) -> Evidence | None:
     for prefix in (BAND_PREFIX, PARTLY_PREFIX):
-        marked = [name for name in dataset.descriptions if name and name.startswith(prefix)]
-        if marked:
+        if marked := marked_bands(dataset, prefix):
             sentence = f'{len(marked)} of {dataset.count} begin with "{prefix.strip()}".'
             return Evidence('Names of the bands', YES, sentence)
     return None

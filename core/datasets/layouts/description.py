@@ -155,6 +155,7 @@ def domain_of(looks: Sequence[Look], training: np.ndarray, kept: np.ndarray) -> 
         scales=first.info.scales[: len(bands)],
         offsets=first.info.offsets[: len(bands)],
         colours=colours,
+        synthetic=any(look.info.synthetic for look in looks),
     )
     if legend:
         return domain

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ...errors import SatganError
 from ...parallel import on_all_cores
+from ...rasters.marks import SYNTHETIC
 from ...reporting import Reporter
 from ..domain import Domain
 from ..folder import A, B
@@ -62,13 +64,17 @@ def write(source: SatganFolder, reporter: Reporter) -> None:
     data are transparent; the reference code drops that.
     """
     folder, chips = source.path, source.outlines()
+    marks = PngInfo()
+    if source.dataset.a.synthetic or source.dataset.b.synthetic:
+        for key, value in SYNTHETIC.items():
+            marks.add_text(key, value)
 
     def merge(row: tuple[str, str]) -> None:
         name, part = row
         target = folder / FOLDER_OF[part]
         target.mkdir(exist_ok=True)
         image = Image.fromarray(_side_by_side(*source.read(A, name), *source.read(B, name)))
-        image.save(target / f'{name}.png', compress_level=_COMPRESSION)
+        image.save(target / f'{name}.png', compress_level=_COMPRESSION, pnginfo=marks)
         for side in (A, B):
             (folder / side / f'{name}.tif').unlink()
 
