@@ -11,13 +11,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from . import system
 from .errors import EngineCancelled, EngineError
 
 _POLL = 0.1
 _GRACE = 0.7
 _LEAVE = 5.0
 _TAIL = 2048
-_IS_WINDOWS = os.name == 'nt'
 
 
 class Child:
@@ -44,8 +44,8 @@ class Child:
                 stderr=subprocess.STDOUT if merge_errors else self._errors,
                 env=dict(environment),
                 cwd=tempfile.gettempdir(),
-                creationflags=subprocess.CREATE_NO_WINDOW if _IS_WINDOWS else 0,
-                start_new_session=not _IS_WINDOWS,
+                creationflags=subprocess.CREATE_NO_WINDOW if system.IS_WINDOWS else 0,
+                start_new_session=not system.IS_WINDOWS,
             )
         except OSError as error:
             self._errors.close()
@@ -117,7 +117,7 @@ class Child:
             self._process.wait()
 
     def _kill_group(self) -> None:
-        if _IS_WINDOWS:
+        if system.IS_WINDOWS:
             self._process.kill()
             return
         with suppress(ProcessLookupError):

@@ -6,16 +6,25 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsSettings
 
-from .errors import EngineError
+from ..folder import engine_requirements
+from .errors import EngineError, EngineMissing
+from .managed import (
+    REMEMBERED,
+    base_is_there,
+    is_complete,
+    previous_of,
+    python_of,
+    remembered_folder,
+    unmet,
+)
 
 SETTING = 'SATGAN_PYTHON'
 VARIABLE = 'SATGAN_PYTHON'
-REMEMBERED = 'satgan/engine_python'
-COMPLETE = 'satgan-engine-complete'
+OPTIONS = 'Settings > Options > Processing > SatGAN'
 
-_SETTING_PLACE = 'the setting "Python of the engine" (Settings > Options > Processing > Providers > SatGAN)'
+_SETTING_PLACE = f'the setting "Python of the engine" ({OPTIONS})'
 _VARIABLE_PLACE = f'the environment variable {VARIABLE}'
 _MANAGED_PLACE = '"Install engine"'
 
@@ -33,38 +42,17 @@ class Engine:
     place: str
 
 
-def default_folder() -> Path:
-    """Return where "Install engine" makes the environment when it is told nothing else."""
-    return Path(QgsApplication.qgisSettingsDirPath()) / 'satgan' / 'engine'
-
-
-def python_of(folder: Path) -> Path:
-    """Return the interpreter of the virtual environment in `folder`."""
-    return folder / 'Scripts' / 'python.exe' if os.name == 'nt' else folder / 'bin' / 'python'
-
-
-def is_complete(folder: Path) -> bool:
-    """Return whether "Install engine" has finished its work in `folder`."""
-    return (folder / COMPLETE).is_file()
-
-
 def find_engine() -> Engine:
     """Return the Python of the engine: of the plugin's setting, else of SATGAN_PYTHON, else of "Install engine".
 
     Raises:
-        EngineError: none is known, or the one that is named does not exist.
+        EngineMissing: none is known, or that of "Install engine" will not do any more.
+        EngineError: the one that is named does not exist.
     """
     for path, place in ((_setting(), _SETTING_PLACE), (os.environ.get(VARIABLE, ''), _VARIABLE_PLACE)):
         if path:
-            return _existing(path, place, 'Correct the path there, or empty it and run "Install engine".')
-    managed = QgsSettings().value(REMEMBERED, '', type=str)
-    if managed:
-        return _existing(managed, _MANAGED_PLACE, 'Run "Install engine" again.')
-    if is_complete(default_folder()):
-        return _existing(str(python_of(default_folder())), _MANAGED_PLACE, 'Run "Install engine" again.')
-    raise EngineError(
-        'The SatGAN engine is not installed: run "Install engine" from the Processing Toolbox (SatGAN > Engine) once.'
-    )
+            return _existing(path, place)
+    return _managed()
 
 
 def _setting() -> str:
@@ -73,10 +61,40 @@ def _setting() -> str:
     return (ProcessingConfig.getSetting(SETTING) or '').strip()
 
 
-def _existing(path: str, place: str, remedy: str) -> Engine:
+def _existing(path: str, place: str) -> Engine:
     python = Path(path).expanduser()
     if python.is_dir():
         python = python_of(python)
     if not python.is_file():
-        raise EngineError(f'The Python of the SatGAN engine, {path}, does not exist. It comes from {place}. {remedy}')
+        raise EngineError(
+            f'The Python of the SatGAN engine, {path}, does not exist. It comes from {place}. Correct the path there, '
+            'or empty it and run "Install engine".'
+        )
     return Engine(python.absolute(), place)
+
+
+def _managed() -> Engine:
+    folder = remembered_folder()
+    complete = [place for place in (folder, previous_of(folder)) if is_complete(place)]
+    if not complete:
+        if QgsSettings().contains(REMEMBERED):
+            raise EngineMissing(
+                f'The SatGAN engine, which "Install engine" made in {folder}, is not there any more. Run "Install '
+                'engine" again.'
+            )
+        raise EngineMissing(
+            'The SatGAN engine is not installed: run "Install engine" from the Processing Toolbox (SatGAN > Engine) '
+            'once.'
+        )
+    if not base_is_there(complete[0]):
+        raise EngineMissing(
+            f'The Python that the SatGAN engine in {complete[0]} was made from is gone, as happens when QGIS or the '
+            'system is updated. Run "Install engine" again.'
+        )
+    lacking = unmet(complete[0], engine_requirements())
+    if lacking:
+        raise EngineMissing(
+            'The SatGAN engine was made for an older release of the plugin; this one also needs '
+            f'{", ".join(lacking)} or newer. Run "Install engine" again: it upgrades the engine.'
+        )
+    return Engine(python_of(complete[0]), _MANAGED_PLACE)

@@ -7,5 +7,9 @@ class EngineError(Exception):
     """The engine is missing, broke or could not do the job; the message is a sentence for the user."""
 
 
+class EngineMissing(EngineError):
+    """There is no engine that will do, and "Install engine" would make one."""
+
+
 class EngineCancelled(EngineError):
     """The user pressed Cancel."""

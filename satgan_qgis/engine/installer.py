@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProcessingFeedback, QgsSettings
+from qgis.core import QgsProcessingFeedback, QgsSettings
 
 from ...core.jobs import CheckEngine, InstallEngine
 from ..folder import engine_requirements
-from .child import Child
-from .discovery import COMPLETE, REMEMBERED, Engine, default_folder, is_complete, python_of
-from .environment import Proxy, proxy_environment
+from .basepython import base_python
+from .check import check_engine
+from .commands import Commands
+from .diagnostics import diagnostics
+from .environment import proxy_environment
 from .errors import EngineCancelled, EngineError
-from .runner import child_environment, run_job
+from .managed import COMPLETE, INCOMPLETE, REMEMBERED, default_folder, is_complete, previous_of, python_of
+from .plan import Plan
+from .proxy import qgis_proxy
 
-_INCOMPLETE = 'satgan-engine-incomplete'
 _CPU_TORCH = 'torch==2.13.0'
-_OLDEST_PYTHON = (3, 10)
-_PROBE_BASE = 'import sys, venv, ensurepip; print(*sys.version_info[:2])'
-_PROBE_TORCH = 'import torch; print("torch", torch.__version__, torch.version.cuda or "cpu")'
+# PyTorch calls AMD's cards cuda as well.
+_PROBE_TORCH = (
+    'import torch; v = torch.version; print("torch", torch.__version__, v.cuda or getattr(v, "hip", None) or "cpu")'
+)
 
 
 def install_engine(job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
@@ -32,62 +34,43 @@ def install_engine(job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
 
     Raises:
         EngineCancelled: the user pressed Cancel.
-        EngineError: it could not be made.
+        EngineError: it could not be made; the log has a text for an issue then.
         OSError: neither could it be written. An earlier environment in the folder is as before, in all cases.
     """
     folder = Path(job.folder) if job.folder else default_folder()
-    previous = folder.with_name(f'{folder.name}.previous')
+    commands = Commands(feedback)
+    try:
+        python = _install(folder, job, commands)
+    except EngineCancelled:
+        raise
+    except (EngineError, OSError) as error:
+        _tell_for_an_issue(error, commands)
+        raise
+    QgsSettings().setValue(REMEMBERED, str(folder))
+    feedback.pushInfo(check_engine(CheckEngine(), feedback)['REPORT'])
+    return python
+
+
+def _install(folder: Path, job: InstallEngine, commands: Commands) -> Path:
+    previous = previous_of(folder)
     _recover(folder, previous)
-    feedback.setProgressText('Looking for a Python to start from')
-    base = _base_python(feedback)
+    commands.feedback.setProgressText('Looking for a Python to start from')
+    base = base_python(commands)
     _set_aside(folder, previous)
     try:
-        python = _build(base, folder, job, feedback)
-    except (EngineError, OSError):
+        python = _build(base, folder, job, commands)
+    except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if previous.exists():
             previous.rename(folder)
         raise
     shutil.rmtree(previous, ignore_errors=True)
-    QgsSettings().setValue(REMEMBERED, str(python))
-    _report(python, feedback)
     return python
-
-
-def base_pythons() -> list[Path]:
-    """Return where the Python may be that QGIS itself runs in, and the system's; sys.executable may be QGIS."""
-    base = Path(sys.base_prefix)
-    if os.name == 'nt':
-        return [base / 'python.exe', base / 'python3.exe']
-    version = f'python{sys.version_info.major}.{sys.version_info.minor}'
-    folders = (base / 'bin', Path(QgsApplication.prefixPath()) / 'bin', Path('/usr/bin'))
-    return list(dict.fromkeys(folder / name for folder in folders for name in (version, 'python3')))
-
-
-def _base_python(feedback: QgsProcessingFeedback) -> Path:
-    for python in base_pythons():
-        if python.is_file() and _is_suitable(python, feedback):
-            return python
-    raise EngineError(
-        f'No Python {".".join(map(str, _OLDEST_PYTHON))} or newer that can make virtual environments was found. On '
-        'Debian and Ubuntu install the package python3-venv; elsewhere make an environment yourself and name its '
-        'Python in Settings > Options > Processing > Providers > SatGAN.'
-    )
-
-
-def _is_suitable(python: Path, feedback: QgsProcessingFeedback) -> bool:
-    try:
-        lines = _run([str(python), '-c', _PROBE_BASE], feedback)
-        return tuple(int(number) for number in lines[-1].split()) >= _OLDEST_PYTHON
-    except EngineCancelled:
-        raise
-    except (EngineError, IndexError, ValueError):
-        return False
 
 
 def _recover(folder: Path, previous: Path) -> None:
     """Clean up after a run that was killed, and refuse a folder that holds something else."""
-    if (folder / _INCOMPLETE).exists():
+    if (folder / INCOMPLETE).exists():
         shutil.rmtree(folder)
     if previous.exists() and is_complete(previous):
         if folder.exists():
@@ -109,22 +92,24 @@ def _set_aside(folder: Path, previous: Path) -> None:
         ) from error
 
 
-def _build(base: Path, folder: Path, job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
+def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> Path:
+    feedback = commands.feedback
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _INCOMPLETE).touch()
+    (folder / INCOMPLETE).touch()
     feedback.setProgress(2)
     feedback.setProgressText(f'Making a virtual environment in {folder}')
-    _demand([str(base), '-m', 'venv', str(folder)], feedback, 'The virtual environment could not be made')
+    commands.demand([str(base), '-m', 'venv', str(folder)], 'The virtual environment could not be made')
     python = python_of(folder)
     torch, others = _split(engine_requirements())
+    arguments = _torch_arguments(torch, job)
     feedback.setProgress(5)
-    feedback.setProgressText('Installing PyTorch: up to some gigabytes')
-    _pip(python, _torch_arguments(torch, job), feedback)
-    _demand_build(python, job, feedback)
+    _announce(python, folder, arguments, job, commands)
+    _pip(python, arguments, commands)
+    _demand_build(_build_of(python, commands), job)
     feedback.setProgress(60)
     feedback.setProgressText('Installing the other packages')
-    _pip(python, others, feedback)
-    (folder / _INCOMPLETE).rename(folder / COMPLETE)
+    _pip(python, others, commands)
+    (folder / INCOMPLETE).rename(folder / COMPLETE)
     feedback.setProgress(95)
     return python
 
@@ -141,16 +126,26 @@ def _torch_arguments(requirement: str, job: InstallEngine) -> list[str]:
     return [_CPU_TORCH if job.torch == 'cpu' else requirement]
 
 
-def _pip(python: Path, arguments: Sequence[str], feedback: QgsProcessingFeedback) -> None:
-    command = [str(python), '-m', 'pip', 'install', '--no-input', '--progress-bar', 'off', *arguments]
-    _demand(command, feedback, 'pip could not install the packages', _proxy())
+def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngine, commands: Commands) -> None:
+    """Tell what is about to be downloaded, and fail now rather than after some gigabytes."""
+    commands.feedback.setProgressText('Asking pip what there is to download')
+    report = folder / 'plan.json'
+    try:
+        commands.run(_pip_command(python, '--quiet', '--dry-run', '--report', str(report), *arguments), _pip_proxy())
+        plan = Plan.from_report(report)
+    except EngineCancelled:
+        raise
+    except (EngineError, OSError, ValueError):
+        # A pip that is too old to tell, or that finds nothing, says so when it is to install.
+        return
+    _demand_build(plan.build, job)
+    plan.demand_room(folder)
+    commands.feedback.pushInfo(f'{plan.announcement(folder)}. Cancel stops it.')
+    commands.feedback.setProgressText(f'Downloading PyTorch {plan.version}')
 
 
-def _demand_build(python: Path, job: InstallEngine, feedback: QgsProcessingFeedback) -> None:
-    """Fail where PyTorch does not start, or is of another build than asked for."""
-    lines = _demand([str(python), '-c', _PROBE_TORCH], feedback, 'PyTorch was installed but does not start')
-    cuda = next(line for line in reversed(lines) if line.startswith('torch ')).split()[-1]
-    found = 'cpu' if cuda == 'cpu' else 'cuda'
+def _demand_build(found: str, job: InstallEngine) -> None:
+    """Fail where the build of PyTorch is not the one that was asked for."""
     if job.torch not in ('auto', found):
         raise EngineError(
             f'pip offers the {found} build of PyTorch here, not the {job.torch} build. Open the installation page of '
@@ -158,55 +153,26 @@ def _demand_build(python: Path, job: InstallEngine, feedback: QgsProcessingFeedb
         )
 
 
-def _demand(
-    command: list[str], feedback: QgsProcessingFeedback, failure: str, more: dict[str, str] | None = None
-) -> list[str]:
-    try:
-        return _run(command, feedback, more)
-    except EngineCancelled:
-        raise
-    except EngineError as error:
-        raise EngineError(f'{failure} ({error}). The last lines in the log say why.') from error
+def _build_of(python: Path, commands: Commands) -> str:
+    """Return the build of the PyTorch that is installed, and fail where it does not start."""
+    lines = commands.demand([str(python), '-c', _PROBE_TORCH], 'PyTorch was installed but does not start')
+    return 'cpu' if lines[-1].split()[-1] == 'cpu' else 'cuda'
 
 
-def _run(command: list[str], feedback: QgsProcessingFeedback, more: dict[str, str] | None = None) -> list[str]:
-    """Run `command`, show its output as it comes and return its lines."""
-    lines: list[str] = []
-    environment = child_environment() | {'PIP_USER': '0'} | (more or {})
-    with closing(Child(command, environment, merge_errors=True)) as child:
-        for line in child.lines(feedback.isCanceled):
-            feedback.pushConsoleInfo(line)
-            lines.append(line)
-        code = child.exit_code()
-    if code != 0:
-        raise EngineError(f'exit code {code}')
-    return lines
+def _pip(python: Path, arguments: Sequence[str], commands: Commands) -> None:
+    commands.demand(_pip_command(python, *arguments), 'pip could not install the packages', _pip_proxy())
 
 
-def _proxy() -> dict[str, str]:
-    settings = QgsSettings()
-    if not settings.value('proxy/proxyEnabled', False, type=bool):
-        return {}
-    return proxy_environment(
-        Proxy(
-            *(
-                _as_text(settings.value(f'proxy/{key}', ''))
-                for key in ('proxyType', 'proxyHost', 'proxyPort', 'proxyUser', 'proxyPassword', 'noProxyUrls')
-            )
-        )
-    )
+def _pip_command(python: Path, *arguments: str) -> list[str]:
+    return [str(python), '-m', 'pip', 'install', '--no-input', '--progress-bar', 'off', *arguments]
 
 
-def _as_text(value: object) -> str:
-    return ','.join(map(str, value)) if isinstance(value, list) else str(value or '')
+def _pip_proxy() -> dict[str, str]:
+    return proxy_environment(qgis_proxy())
 
 
-def _report(python: Path, feedback: QgsProcessingFeedback) -> None:
-    try:
-        results = run_job(Engine(python, '"Install engine"'), CheckEngine(), feedback)
-    except EngineCancelled:
-        return
-    except EngineError as error:
-        feedback.pushWarning(str(error))
-        return
-    feedback.pushInfo(results.get('REPORT', ''))
+def _tell_for_an_issue(error: Exception, commands: Commands) -> None:
+    feedback = commands.feedback
+    feedback.pushInfo('If you cannot help yourself, paste the lines that follow into an issue.')
+    with suppress(EngineCancelled):
+        feedback.pushInfo(diagnostics(QgsProcessingFeedback(False), [*commands.tail, str(error)]))

@@ -38,7 +38,8 @@ def provider(qgis_app, qgis_processing):
 def no_engine(provider, monkeypatch):
     """Nothing names an engine."""
     from processing.core.ProcessingConfig import ProcessingConfig
-    from satgan.satgan_qgis.engine.discovery import REMEMBERED, SETTING, VARIABLE
+    from satgan.satgan_qgis.engine.discovery import SETTING, VARIABLE
+    from satgan.satgan_qgis.engine.managed import REMEMBERED
 
     monkeypatch.delenv(VARIABLE, raising=False)
     ProcessingConfig.setSettingValue(SETTING, '')

@@ -1,8 +1,9 @@
 """In which order the Python of the engine is looked for."""
 
+from pathlib import Path
+
 import pytest
 from processing.core.ProcessingConfig import ProcessingConfig
-from qgis.core import QgsSettings
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ def python(tmp_path):
 
 
 def test_setting_goes_before_variable_before_managed(discovery, python, monkeypatch):
-    QgsSettings().setValue(discovery.REMEMBERED, str(python('managed')))
-    assert discovery.find_engine().python.name == 'managed'
+    managed = discovery.Engine(Path('managed'), '"Install engine"')
+    monkeypatch.setattr(discovery, '_managed', lambda: managed)
+    assert discovery.find_engine() is managed
     monkeypatch.setenv('SATGAN_PYTHON', str(python('variable')))
     assert discovery.find_engine().python.name == 'variable'
     ProcessingConfig.setSettingValue(discovery.SETTING, str(python('setting')))
@@ -54,7 +56,7 @@ def test_none_says_what_to_run(discovery):
 
 @pytest.mark.parametrize(
     ('place', 'told'),
-    [('setting', 'the setting'), ('variable', 'environment variable SATGAN_PYTHON'), ('managed', '"Install engine"')],
+    [('setting', 'the setting'), ('variable', 'environment variable SATGAN_PYTHON')],
 )
 def test_missing_file_is_named_with_its_place(discovery, python, monkeypatch, place, told):
     from satgan.satgan_qgis.engine.errors import EngineError
@@ -62,10 +64,8 @@ def test_missing_file_is_named_with_its_place(discovery, python, monkeypatch, pl
     path = python('gone')
     if place == 'setting':
         ProcessingConfig.setSettingValue(discovery.SETTING, str(path))
-    elif place == 'variable':
-        monkeypatch.setenv('SATGAN_PYTHON', str(path))
     else:
-        QgsSettings().setValue(discovery.REMEMBERED, str(path))
+        monkeypatch.setenv('SATGAN_PYTHON', str(path))
     path.unlink()
     with pytest.raises(EngineError, match=f'{path}, does not exist.*{told}'):
         discovery.find_engine()

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsProcessingException, QgsProcessingFeedback, QgsSettings
@@ -47,34 +48,78 @@ def test_environment_is_made_and_found(run, wheels, folder):
     done = run('installengine', {'FOLDER': str(folder), 'TORCH': 'cpu'})
     assert done.results['PYTHON'] == str(folder / 'bin' / 'python')
     assert find_engine().python == folder / 'bin' / 'python'
+    announced, installed = done.log.index('about 0.5 GB to download, 2 GB on the disk'), done.log.index('Successfully')
+    assert announced < installed
+    assert 'PyTorch 2.13.0 for processors' in done.log and f'on the disk, in {folder}.' in done.log
     assert 'Successfully installed torch-2.13.0' in done.log
     assert list(folder.glob('lib/python3*/site-packages/rasterio'))
 
 
-def test_failure_leaves_what_was_there_before(run, wheels, folder):
-    folder.mkdir(parents=True)
+@pytest.fixture
+def earlier(folder):
+    """An environment that "Install engine" has made, with packages of an older release."""
+    (folder / 'bin').mkdir(parents=True)
+    (folder / 'bin' / 'python').symlink_to('/usr/bin/python3')
+    (folder / 'pyvenv.cfg').write_text('home = /usr/bin\n')
     (folder / 'satgan-engine-complete').touch()
-    (folder / 'earlier').touch()
+    (folder / 'lib' / 'python3.11' / 'site-packages' / 'numpy-1.0.0.dist-info').mkdir(parents=True)
+    QgsSettings().setValue('satgan/engine_folder', str(folder))
+    return folder
+
+
+def test_failure_leaves_what_was_there_before_and_a_text_for_an_issue(run, wheels, folder, earlier):
     next(wheels.glob('rasterio*')).unlink()
     feedback = QgsProcessingFeedback()
     with pytest.raises(QgsProcessingException, match='pip could not install the packages'):
         run('installengine', {'FOLDER': str(folder)}, feedback=feedback)
-    assert 'No matching distribution found for rasterio' in feedback.textLog()
-    assert sorted(path.name for path in folder.iterdir()) == ['earlier', 'satgan-engine-complete']
+    text = feedback.textLog().split('----- SatGAN diagnostics -----')[1].split('----- end -----')[0]
+    for part in (
+        'SatGAN 0.1.0, QGIS 3.',
+        'Linux',
+        'made for an older release',
+        'No matching distribution found for ras',
+    ):
+        assert part in text
+    assert (folder / 'lib' / 'python3.11' / 'site-packages' / 'numpy-1.0.0.dist-info').is_dir()
+    assert sorted(path.name for path in folder.iterdir()) == ['bin', 'lib', 'pyvenv.cfg', 'satgan-engine-complete']
     assert list(folder.parent.iterdir()) == [folder]
 
 
-def test_other_build_than_asked_for_is_told(run, wheels, folder):
-    with pytest.raises(QgsProcessingException, match=r'cpu build of PyTorch here, not the cuda build.*index'):
-        run('installengine', {'FOLDER': str(folder), 'TORCH': 'cuda'})
+def test_upgrade_replaces_what_was_there_before(run, wheels, folder, earlier):
+    from satgan.satgan_qgis.engine.discovery import find_engine
+    from satgan.satgan_qgis.engine.errors import EngineMissing
+
+    with pytest.raises(EngineMissing, match=r'older release .* also needs numpy 1\.24, torch 2\.5.*it upgrades'):
+        find_engine()
+    run('installengine', {'FOLDER': str(folder)})
+    assert find_engine().python == folder / 'bin' / 'python'
+    assert not list(folder.glob('lib/python3*/site-packages/numpy-1.0.0.dist-info'))
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_nothing_is_downloaded_without_room_for_it(run, wheels, folder, monkeypatch):
+    full = SimpleNamespace(free=1.26e9)
+    monkeypatch.setattr('satgan.satgan_qgis.engine.plan.shutil.disk_usage', lambda path: full)
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match=r'takes about 2 GB, but .*mine has only 1\.3 GB left'):
+        run('installengine', {'FOLDER': str(folder)}, feedback=feedback)
+    assert 'Successfully installed' not in feedback.textLog()
     assert not folder.exists()
-    assert not QgsSettings().value('satgan/engine_python')
+
+
+def test_other_build_than_asked_for_is_told(run, wheels, folder):
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match=r'cpu build of PyTorch here, not the cuda build.*index'):
+        run('installengine', {'FOLDER': str(folder), 'TORCH': 'cuda'}, feedback=feedback)
+    assert 'Successfully installed' not in feedback.textLog()
+    assert not folder.exists()
+    assert not QgsSettings().value('satgan/engine_folder')
 
 
 def test_cancel_leaves_nothing(run, wheels, folder):
     feedback = QgsProcessingFeedback()
     feedback.progressChanged.connect(lambda percent: feedback.cancel())
-    with pytest.raises(QgsProcessingException, match=r'^Cancelled\. The half-made environment was removed\.$'):
+    with pytest.raises(QgsProcessingException, match=r'^Cancelled\. The half-made environment was removed'):
         run('installengine', {'FOLDER': str(folder)}, feedback=feedback)
     assert not folder.exists()
 
@@ -93,12 +138,6 @@ def test_half_made_environment_of_a_killed_run_is_made_anew(run, wheels, folder)
     (folder / 'rubbish').touch()
     run('installengine', {'FOLDER': str(folder)})
     assert not (folder / 'rubbish').exists()
-
-
-def test_base_is_a_python_and_not_qgis(provider):
-    from satgan.satgan_qgis.engine.installer import base_pythons
-
-    assert all(python.name.startswith('python') for python in base_pythons())
 
 
 def test_requirements_have_lower_bounds(provider):

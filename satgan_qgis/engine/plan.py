@@ -1,0 +1,82 @@
+"""What an installation is about to download, asked before it does."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import EngineError
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much an installation takes.
+
+    Attributes:
+        download: what comes over the network, in GB.
+        disk: what lies on the disk in the end, in GB.
+    """
+
+    download: float
+    disk: float
+
+
+#: By build of PyTorch: wheels for Linux and Python 3.11 with all that they need, in November 2026.
+SIZES = {'cpu': Size(0.5, 2), 'cuda': Size(3.3, 8)}
+BUILDS = {'cpu': 'for processors', 'cuda': 'for graphics cards'}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The PyTorch that pip would install.
+
+    Attributes:
+        version: its version.
+        build: `cpu` or `cuda`.
+    """
+
+    version: str
+    build: str
+
+    @classmethod
+    def from_report(cls, path: Path) -> Plan:
+        """Read the report that `pip install --dry-run torch` has written.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            packages = {
+                package['metadata']['name'].lower(): package['metadata']['version']
+                for package in json.loads(path.read_text(encoding='utf-8'))['install']
+            }
+            version = packages['torch']
+        except (KeyError, TypeError) as error:
+            raise ValueError(f'{path} is no report of pip') from error
+        # The index of pip has one build, which brings NVIDIA's packages along or not; others name theirs in the version.
+        local = version.partition('+')[2]
+        accelerated = local.startswith(('cu', 'rocm')) or any(name.startswith('nvidia-') for name in packages)
+        return cls(version, 'cuda' if accelerated else 'cpu')
+
+    def announcement(self, folder: Path) -> str:
+        """Return what is about to happen, as a sentence."""
+        size = SIZES[self.build]
+        return (
+            f'PyTorch {self.version} {BUILDS[self.build]} and what it needs: about {size.download:g} GB to download, '
+            f'{size.disk:g} GB on the disk, in {folder}'
+        )
+
+    def demand_room(self, folder: Path) -> None:
+        """Fail where the disk of `folder` has no room for it.
+
+        Raises:
+            EngineError: it has not.
+        """
+        free = shutil.disk_usage(folder).free / 1e9
+        if free < SIZES[self.build].disk:
+            raise EngineError(
+                f'The engine takes about {SIZES[self.build].disk:g} GB, but {folder} has only {free:.1f} GB left. Make '
+                'room, or choose a folder on another disk (Advanced parameters).'
+            )
