@@ -1,4 +1,4 @@
-"""The plugin: registers the provider, adds the menu, and takes both away again."""
+"""The plugin: registers the provider, adds the menu and the page of options, and takes all of it away again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class SatganPlugin:
         self._iface = iface
         self._provider: SatganProvider | None = None
         self._menu: list[Any] = []
+        self._options: Any = None
 
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls nothing else."""
@@ -29,14 +30,20 @@ class SatganPlugin:
     def initGui(self) -> None:
         """Start in the QGIS window."""
         from .gui.menu import add_menu
+        from .gui.options import OptionsFactory
 
         self.initProcessing()
         self._menu = add_menu(self._iface)
+        self._options = OptionsFactory()
+        self._iface.registerOptionsWidgetFactory(self._options)
 
     def unload(self) -> None:
-        """Take menu and provider away."""
+        """Take menu, page and provider away."""
         while self._menu:
             self._menu.pop().remove()
+        if self._options is not None:
+            self._iface.unregisterOptionsWidgetFactory(self._options)
+            self._options = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

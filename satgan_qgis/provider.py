@@ -71,16 +71,9 @@ class SatganProvider(QgsProcessingProvider):
         """Add the plugin's setting and the algorithms."""
         from processing.core.ProcessingConfig import ProcessingConfig, Setting
 
-        ProcessingConfig.settingIcons[self.name()] = self.icon()
-        ProcessingConfig.addSetting(
-            Setting(
-                self.name(),
-                SETTING,
-                'Python of the engine (empty: SATGAN_PYTHON, or what "Install engine" made)',
-                '',
-                valuetype=Setting.FILE,
-            )
-        )
+        # Hidden, because the page of gui/options.py shows it; in two places at once, one would undo the other.
+        group, description = ProcessingConfig.tr('General'), 'Python of the engine of SatGAN'
+        ProcessingConfig.addSetting(Setting(group, SETTING, description, '', hidden=True, valuetype=Setting.FILE))
         ProcessingConfig.readSettings()
         self.refreshAlgorithms()
         return True

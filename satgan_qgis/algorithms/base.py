@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingFeedback,
 )
 from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.jobs import Job, JobError
 from ..engine.discovery import Engine, find_engine
@@ -107,6 +108,12 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
             self.addParameter(parameter_definition(self.job, field))
         for result in self.job.results:
             self.addOutput(output_definition(result))
+
+    def createCustomParametersWidget(self, parent: QWidget | None = None) -> QWidget | None:
+        """Offer to install the engine in the dialog that needs it; QGIS asks for no widget in batch, models and scripts."""
+        from ..gui.offer import dialog_with_offer
+
+        return dialog_with_offer(self)
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         """Tell what is wrong before the run, as far as it can be told without opening data."""

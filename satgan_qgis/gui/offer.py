@@ -1,0 +1,79 @@
+"""The offer to install the engine, on top of the dialog of an algorithm that needs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processing.gui.AlgorithmDialog import AlgorithmDialog
+from qgis import utils
+from qgis.core import Qgis, QgsApplication, QgsProcessingAlgorithm
+from qgis.gui import QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
+
+from ..engine.discovery import find_engine
+from ..engine.errors import EngineError, EngineMissing
+from .language import tr
+
+if TYPE_CHECKING:
+    from ..algorithms.base import SatganAlgorithm
+
+PAGE = 'satganOptions'
+
+
+def dialog_with_offer(algorithm: SatganAlgorithm) -> AlgorithmDialog | None:
+    """Return the dialog of `algorithm` with the offer on top; None where there is an engine, and nothing to offer."""
+    try:
+        find_engine()
+    except EngineError as error:
+        dialog = _dialog(algorithm, utils.iface.mainWindow())
+        if algorithm.needs_engine:
+            offer_engine(error, dialog.messageBar(), dialog)
+        return dialog
+    return None
+
+
+def offer_engine(error: EngineError, bar: QgsMessageBar, parent: QWidget) -> None:
+    """Say in `bar` why there is no engine, beside a button that opens the remedy.
+
+    Args:
+        error: why there is none.
+        bar: where to say it.
+        parent: the window that the remedy opens in front of.
+    """
+    item = bar.createMessage(str(error))
+    button = QPushButton(item)
+    item.layout().addWidget(button)
+    if isinstance(error, EngineMissing):
+        button.setText(tr('Install engine…'))
+        button.clicked.connect(lambda: _install(bar, item, parent))
+    else:
+        button.setText(tr('Options…'))
+        button.clicked.connect(lambda: utils.iface.showOptionsDialog(parent, PAGE))
+    bar.pushWidget(item, Qgis.MessageLevel.Warning)
+
+
+def open_algorithm(name: str, parent: QWidget) -> AlgorithmDialog:
+    """Open the dialog of the algorithm `name` of SatGAN in front of `parent`, and return it."""
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f'satgan:{name}')
+    dialog = _dialog(algorithm, parent)
+    # Else it could not be reached where `parent` itself keeps all other windows from being clicked.
+    dialog.setModal(True)
+    dialog.show()
+    return dialog
+
+
+def _dialog(algorithm: QgsProcessingAlgorithm, parent: QWidget) -> AlgorithmDialog:
+    dialog = AlgorithmDialog(algorithm, parent=parent)
+    # The warning of the provider, which has no button, and which is no news where the engine is being installed.
+    dialog.messageBar().clearWidgets()
+    return dialog
+
+
+def _install(bar: QgsMessageBar, item: QgsMessageBarItem, parent: QWidget) -> None:
+    dialog = open_algorithm('installengine', parent)
+    dialog.algorithmFinished.connect(lambda successful, results: _take_away(bar, item) if successful else None)
+
+
+def _take_away(bar: QgsMessageBar, item: QgsMessageBarItem) -> None:
+    if item in bar.items():  # the user may have closed it
+        bar.popWidget(item)
