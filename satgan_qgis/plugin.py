@@ -24,8 +24,7 @@ class SatganPlugin:
         if self._provider is None:
             self._provider = SatganProvider()
             QgsApplication.processingRegistry().addProvider(self._provider)
-            # A graphical model finds the algorithms that it is made of only once their provider is registered.
-            self._provider.refreshAlgorithms()
+            self._provider.refreshAlgorithms()  # now with the graphical models
 
     def initGui(self) -> None:
         """Start in the QGIS window."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms import ALGORITHMS
@@ -88,5 +88,7 @@ class SatganProvider(QgsProcessingProvider):
         """Add the algorithms, then the models that are made of them."""
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
-        for model in shipped_models():
-            self.addAlgorithm(model)
+        # A graphical model finds the algorithms that it is made of only once their provider is registered.
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            for model in shipped_models():
+                self.addAlgorithm(model)
