@@ -155,11 +155,35 @@ def test_another_figure_can_be_chosen_and_stays_chosen(dock, trainer):
     shown(dock, trainer)
     figures = dock.charts.figures
     assert [figures.itemText(index) for index in range(figures.count())] == ['MAE', 'SSIM']
-    assert 'target units' in figures.itemData(0, Qt.ItemDataRole.ToolTipRole)
+    assert dock.charts.meaning.text().startswith('Mean error of a pixel')
     figures.setCurrentText('SSIM')
+    assert dock.charts.meaning.text() == 'How much the local structure agrees. 1 is equal.'
     assert points(dock.charts.figure) == {'SSIM': {1: 0.01, 2: 0.02}}
     trainer.epochs(3)
     until(lambda: points(dock.charts.figure) == {'SSIM': {1: 0.01, 2: 0.02, 3: 0.03}})
+
+
+def test_the_figure_that_decides_is_shown_first(dock, trainer):
+    trainer.job(gan_loss='vanilla')
+    (trainer.folder / 'metrics.csv').write_text('epoch,G_GAN,MAE,BALANCE\n1,2,30,15\n')
+    shown(dock, trainer)
+    assert points(dock.charts.figure) == {'BALANCE': {1: 15}}
+    (trainer.folder / 'metrics.csv').write_text('epoch,G_A,CYCLE_A,CYCLE_B\n1,2,30,15\n')
+    until(lambda: points(dock.charts.figure) == {'CYCLE_A': {1: 30}})
+
+
+def test_every_figure_of_a_training_is_explained(qgis_app):
+    from satgan.core.jobs import JOBS, ResultKind, TrainingJob
+    from satgan.satgan_qgis.gui.monitor.figures import meanings
+
+    results = {
+        result.name
+        for job in JOBS.values()
+        if issubclass(job, TrainingJob)
+        for result in job.results
+        if result.kind is ResultKind.NUMBER and not result.name.startswith(('BEST_', 'EPOCHS_'))
+    }
+    assert meanings().keys() == results
 
 
 def test_the_legend_tells_the_values_under_the_mouse(dock, trainer):

@@ -22,7 +22,7 @@ from .sheet import SheetView, SheetWindow
 from .status import Pulse, State, Status, status_of
 
 _INTERVAL = 1000  # milliseconds between two looks
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 10.0  # seconds until a drive is said not to answer
 _AT_WORK = frozenset({State.RUNNING, State.STOPPING})
 
 
@@ -136,7 +136,7 @@ class MonitorDock(QgsDockWidget):
         if self._lookout is None or run.folder != self._lookout.folder:
             return  # a late answer about the folder before
         self._run = run
-        self.charts.show_history(run.history)
+        self.charts.show_history(run.history, run.job)
         if run.sheet is not None and run.sheet.image is not self.sheet.image:
             self.sheet_title.setText(tr('Samples of epoch {epoch}').format(epoch=run.sheet.epoch))
             self.sheet.show_image(run.sheet.image)
@@ -163,11 +163,9 @@ class MonitorDock(QgsDockWidget):
         try:
             (self._run.folder / STOP_REQUEST).touch()
         except OSError as error:
-            self._complain(
-                tr('The training cannot be asked to stop: {folder} cannot be written to ({reason}).').format(
-                    folder=self._run.folder, reason=error.strerror
-                )
-            )
+            sentence = tr('The training cannot be asked to stop: {folder} cannot be written to ({reason}).')
+            sentence = sentence.format(folder=self._run.folder, reason=error.strerror)
+            QMessageBox.warning(self, self.windowTitle(), sentence)
         self._lookout.look()
 
     def _open_resumption(self) -> None:
@@ -183,6 +181,3 @@ class MonitorDock(QgsDockWidget):
 
     def _open_sheet(self) -> None:
         SheetWindow(self.sheet.image, self.sheet_title.text(), self).show()
-
-    def _complain(self, sentence: str) -> None:
-        QMessageBox.warning(self, self.windowTitle(), sentence)
