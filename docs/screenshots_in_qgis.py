@@ -23,6 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QAction
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QLineEdit, QTextEdit, QTreeView, QWidget
 from qgis.utils import iface
 
@@ -32,6 +33,7 @@ DEMO = Path(os.environ['SATGAN_DEMO'])
 
 WINDOW = 1400, 880
 DIALOG = 1000, 620
+DOCK = 380, 1120
 PATIENCE = 1500  # seconds: the machine may be busy
 
 
@@ -69,9 +71,9 @@ def take_all() -> None:
     chips |= {'VALIDATION': 0.06, 'TEST': 0, 'OUTPUT': str(DATA / 'chips')}
     run('exportpairedchips', chips, 'export', height=1010)
 
-    training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'EPOCHS': 4, 'DECAY_EPOCHS': 2}
+    training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'EPOCHS': 12, 'DECAY_EPOCHS': 6}
     training |= {'FILTERS': 16, 'OUTPUT': str(DATA / 'run')}
-    run('trainpix2pix', training, 'train', height=820, when='Epoch 4/')
+    run('trainpix2pix', training, 'train', height=820, when='Epoch 4/', then=take_monitor)
 
     shutil.copy(DEMO / 'run' / 'model.safetensors', DATA)
     translation = {'MODEL': str(DATA / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
@@ -120,7 +122,26 @@ def layer_named(name: str) -> QgsMapLayer:
     return QgsProject.instance().mapLayersByName(name)[0]
 
 
-def run(algorithm: str, parameters: dict[str, Any], picture: str = '', height: int = 0, when: str = '') -> None:
+def take_monitor(dialog: QDialog) -> None:
+    """Take a picture of the training monitor once there are curves to see."""
+    wait_until(lambda: 'Epoch 13/' in log_of(dialog))
+    window = iface.mainWindow()
+    next(action for action in window.findChildren(QAction) if action.text() == 'Training monitor').trigger()
+    dock = window.findChild(QDockWidget, 'SatganTrainingMonitor')
+    dock.setFloating(True)
+    dock.resize(*DOCK)
+    take(dock, 'monitor')
+    dock.close()
+
+
+def run(
+    algorithm: str,
+    parameters: dict[str, Any],
+    picture: str = '',
+    height: int = 0,
+    when: str = '',
+    then: Callable[[QDialog], None] | None = None,
+) -> None:
     """Fill in a dialog, run it and wait for the end.
 
     Args:
@@ -129,6 +150,7 @@ def run(algorithm: str, parameters: dict[str, Any], picture: str = '', height: i
         picture: name of the picture; empty takes none.
         height: of the dialog, where it needs more than others.
         when: what the log must hold before the picture is taken; empty takes it before the run.
+        then: is called after that, with the dialog.
     """
     dialog = processing.createAlgorithmDialog(f'satgan:{algorithm}', parameters)
     dialog.show()
@@ -141,6 +163,8 @@ def run(algorithm: str, parameters: dict[str, Any], picture: str = '', height: i
     if when:
         wait_until(lambda: when in log_of(dialog) or bool(finished))
         take(dialog, picture)
+    if then:
+        then(dialog)
     wait_until(lambda: bool(finished))
     if not finished[0]:
         raise RuntimeError(f'{algorithm} failed:\n{log_of(dialog)}')
