@@ -43,9 +43,14 @@ class QgisProcess:
         home.chmod(0o700)
         self.call('plugins', 'enable', 'satgan')
 
-    def call(self, *arguments: str) -> Outcome:
+    def call(self, *arguments: str, stdin: str = '') -> Outcome:
         done = subprocess.run(
-            ['qgis_process', *arguments], env=self._environment, capture_output=True, text=True, check=False
+            ['qgis_process', *arguments],
+            env=self._environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
