@@ -29,7 +29,7 @@ help:
 	@echo 'make demo       the main job on the sample data, through qgis_process'
 	@echo 'make test       all tests but the slow ones        make test-slow  the slow ones'
 	@echo 'make lint       ruff, mypy, bandit                 make package    dist/satgan.zip'
-	@echo 'make bench      the benchmarks                     make models     the graphical models in resources/models'
+	@echo 'make bench      the benchmarks                     make models     the graphical models and the sample project'
 	@echo 'make clean      removes what was made, but not .venv'
 
 setup: .venv/.ready build/qgis-venv/.ready build/plugins/satgan build/home/run
@@ -63,6 +63,7 @@ demo: setup
 
 models: setup
 	$(QGIS_ENV) PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) docs/make_models.py
+	$(QGIS_ENV) $(QGIS_TESTS) docs/make_project.py
 
 # A folder without tests is said and passed over; one whose tests are not found fails (pytest's exit code 5).
 define run_tests
