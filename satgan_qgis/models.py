@@ -7,9 +7,9 @@ from pathlib import Path
 from qgis.core import QgsProcessingModelAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
-from .algorithms.base import PROJECT
 from .algorithms.groups import MODELS
 from .folder import PLUGIN_FOLDER, icon, icon_path
+from .manual import manual
 
 
 class ShippedModel(QgsProcessingModelAlgorithm):
@@ -43,7 +43,7 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""
-        return PROJECT
+        return manual('models.md')
 
     def icon(self) -> QIcon:
         """Return the icon of the group."""

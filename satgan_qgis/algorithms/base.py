@@ -20,11 +20,10 @@ from ..engine.discovery import Engine, find_engine
 from ..engine.errors import EngineCancelled, EngineError
 from ..engine.runner import run_job
 from ..folder import icon, icon_path
+from ..manual import manual
 from ..parameters import output_definition, parameter_definition, parameter_name
 from ..values import JobReader, first_of_many
 from .groups import Group
-
-PROJECT = 'https://github.com/satgan/satgan'
 
 
 class SatganAlgorithm(QgsProcessingAlgorithm):
@@ -92,7 +91,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""
-        return PROJECT
+        return manual(f'algorithms.md#{self.name()}')
 
     def icon(self) -> QIcon:
         """Return the icon of the group."""

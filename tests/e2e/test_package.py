@@ -2,6 +2,7 @@
 
 import configparser
 import hashlib
+import json
 import subprocess
 import sys
 import zipfile
@@ -65,6 +66,28 @@ def test_equal_content_makes_an_equal_zip(zipped, tmp_path):
 
 def test_bandit_finds_nothing(unpacked):
     command = [sys.executable, '-m', 'bandit', '--quiet', '--recursive', str(unpacked)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def secrets_in(folder):
+    """Return what detect-secrets, with which the plugin repository looks for passwords and keys, finds in a folder."""
+    command = [sys.executable, '-m', 'detect_secrets', 'scan', '--all-files', '.']
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)['results']
+
+
+def test_detect_secrets_finds_nothing(unpacked):
+    assert secrets_in(unpacked) == {}
+
+
+def test_detect_secrets_would_find_something(tmp_path):
+    (tmp_path / 'settings.py').write_text("password = 'correct-horse-battery'\n")
+    assert list(secrets_in(tmp_path)) == ['settings.py']
+
+
+def test_names_are_defined_and_syntax_is_right(unpacked):
+    command = [sys.executable, '-m', 'ruff', 'check', '--isolated', '--select', 'E9,F821', str(unpacked)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

@@ -1,6 +1,7 @@
 """The provider and its algorithms, as the toolbox and qgis_process see them."""
 
 import configparser
+import importlib.util
 import re
 from pathlib import Path
 
@@ -78,13 +79,26 @@ def test_icon_is_there(provider, name):
 
 @pytest.mark.parametrize('name', IDS)
 def test_texts_follow_the_rules_of_qgis(provider, name):
+    """Those that QGIS tests its own algorithms by, and no HTML, which qgis_process prints as it is."""
     algorithm = provider.algorithm(name)
     assert re.fullmatch('[a-z0-9]+', name)
     assert algorithm.tags()
     assert len(algorithm.shortHelpString().splitlines()) >= 3
     assert '<' not in algorithm.shortHelpString()
     assert re.fullmatch(r'[A-Z][a-z]+s [^.<>]*\.', algorithm.shortDescription())
-    assert algorithm.groupId() and algorithm.displayName() and algorithm.helpUrl()
+    assert not algorithm.shortDescription().lower().startswith('this')
+    assert algorithm.groupId() and algorithm.displayName()
+
+
+@pytest.mark.parametrize('name', IDS)
+def test_help_button_leads_to_the_part_on_the_algorithm(provider, name):
+    page, _, anchor = provider.algorithm(name).helpUrl().partition('#')
+    text = (ROOT / page.partition('/blob/main/')[2]).read_text(encoding='utf-8')
+    if IDS[name] == 'Models':
+        assert provider.algorithm(name).displayName() in text
+    else:
+        assert f'\n## `{anchor}`\n' in text
+        assert anchor == name
 
 
 @pytest.mark.parametrize('name', IDS)
@@ -110,12 +124,28 @@ def test_advanced_parameters_can_be_left_alone(provider, name):
             assert parameter.flags() & flags.FlagOptional or parameter.defaultValue() is not None, parameter.name()
 
 
-def test_metadata_is_complete():
-    metadata = configparser.ConfigParser()
+def test_metadata_follow_the_rules_of_the_plugin_repository():
+    metadata = configparser.ConfigParser()  # a % in a text would be an error here
     metadata.read(ROOT / 'metadata.txt', encoding='utf-8')
     general = metadata['general']
-    for key in ('name', 'description', 'about', 'author', 'email', 'homepage', 'tracker', 'repository', 'tags'):
+    for key in ('name', 'description', 'version', 'about', 'author', 'email', 'tags', 'license', 'category'):
         assert general[key]
+    for key in ('homepage', 'tracker', 'repository'):
+        assert general[key].startswith('https://')
+    assert '/' not in general['author']
+    assert 'supportsQt6' not in general  # the range of versions says it
+    assert len(general['description']) <= 100 and '\n' not in general['description']
+    assert general['tags'].split(',') == [tag.strip() for tag in general['tags'].split(',')]
     assert (general['qgisMinimumVersion'], general['qgisMaximumVersion']) == ('3.40', '4.99')
     assert general['hasProcessingProvider'] == 'yes'
+    assert general['changelog'].startswith(general['version'])
     assert (ROOT / general['icon']).is_file()
+
+
+def test_python_that_is_too_old_is_told(monkeypatch):
+    spec = importlib.util.spec_from_file_location('satgan_entry', ROOT / '__init__.py')
+    entry = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(entry)
+    monkeypatch.setattr(entry.sys, 'version_info', (3, 9, 5))
+    with pytest.raises(RuntimeError, match=r'needs a QGIS with Python 3\.10 or newer; this one has 3\.9'):
+        entry.classFactory(None)
