@@ -24,6 +24,7 @@ from ..rasters.pieces import cut, pieces
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info
 from ..rasters.sampling import draw_pixels, no_valid_pixel
 from ..rasters.sieve import sieve_in_place
+from ..rasters.stylefile import class_renderer, write_stylefile
 from ..rasters.writing import check_whole, finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
 from .centroids import Centroids, read_centroids, write_centroids
@@ -59,6 +60,7 @@ def kmeans_segmentation(job: KMeansSegmentation, reporter: Reporter) -> dict[str
         reporter.progress(0.97, 'Building overviews')
         finish_geotiff(partial, Resampling.nearest, output)
         write_category_names(partial, centroids.legend)
+        write_stylefile(partial, output, class_renderer(centroids.legend))
     return {}
 
 

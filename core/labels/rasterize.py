@@ -20,6 +20,7 @@ from ..jobs import RasterizeFootprints
 from ..rasters.classes import MAX_CLASSES, TAGS, Legend, class_tags, distinct_colour, write_category_names
 from ..rasters.grid import Grid
 from ..rasters.reading import open_raster, pixel_grid
+from ..rasters.stylefile import class_renderer, write_stylefile
 from ..rasters.writing import finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
 from .polygons import geojson, read_polygons
@@ -51,6 +52,7 @@ def rasterize_footprints(job: RasterizeFootprints, reporter: Reporter) -> dict[s
     with whole_file(output) as partial, rasterio.Env(GDAL_CACHEMAX=_CACHE_BYTES):
         _write(partial, output, grid, legend, _burned_windows(grid, tree, values, job.all_touched, reporter))
         write_category_names(partial, legend)
+        write_stylefile(partial, output, class_renderer(legend))
     used = sorted({int(value) for value in values[on_grid]} - {0})
     reporter.info(f'{len(on_grid)} polygons in {len(used)} class(es) burned into {output.name}.')
     return {'FEATURE_COUNT': len(on_grid), 'CLASS_COUNT': len(used)}

@@ -7,12 +7,10 @@ import xml.etree.ElementTree as ET  # nosec B405 - writes only
 from pathlib import Path
 
 from ..datasets.domain import Domain
-from ..rasters.classes import Legend
-from ..rasters.stylefile import MARK, SUFFIX, has_own_style, style_path
+from ..rasters.stylefile import class_renderer, opaque, write_stylefile
 
 _COLOURS = ('red', 'green', 'blue')
 _DEVIATIONS = 2  # standard deviations on either side of the mean that a stretch shows
-_VERSION = '3.40'
 
 
 def write_style(raster: Path, output: Path, target: Domain) -> None:
@@ -23,28 +21,23 @@ def write_style(raster: Path, output: Path, target: Domain) -> None:
         output: where it will lie.
         target: what its pixels are.
     """
-    if style_path(output).exists() and not has_own_style(output):
-        return
-    root = ET.Element('qgis', version=_VERSION, styleCategories='Symbology')
-    root.append(ET.Comment(f' {MARK} '))
-    ET.SubElement(root, 'pipe').append(_renderer(target))
-    ET.ElementTree(root).write(f'{raster}{SUFFIX}', encoding='utf-8')
+    write_stylefile(raster, output, _renderer(target))
 
 
 def _renderer(target: Domain) -> ET.Element:
     if target.classes:
-        return _of_classes(target.classes)
+        return class_renderer(target.classes)
     if len(target.bands) < len(_COLOURS):
         renderer = ET.Element('rasterrenderer', type='singlebandgray', grayBand='1', gradient='BlackToWhite')
         renderer.append(_stretch('contrastEnhancement', target, 0))
-        return _opaque(renderer)
+        return opaque(renderer)
     bands = colour_bands(target.names, target.colours)
     numbers = {f'{colour}Band': str(band) for colour, band in zip(_COLOURS, bands, strict=True)}
     renderer = ET.Element('rasterrenderer', {'type': 'multibandcolor'} | numbers)
     if target.dtype != 'uint8' or _is_scaled(target):  # colours of eight bits are shown as they are
         for colour, band in zip(_COLOURS, bands, strict=True):
             renderer.append(_stretch(f'{colour}ContrastEnhancement', target, band - 1))
-    return _opaque(renderer)
+    return opaque(renderer)
 
 
 def colour_bands(names: tuple[str, ...], colours: tuple[str, ...] = ()) -> tuple[int, ...]:
@@ -62,15 +55,6 @@ def colour_bands(names: tuple[str, ...], colours: tuple[str, ...] = ()) -> tuple
         word = re.compile(rf'(?<![\w-]){colour}(?![\w-]|\s*edge)', re.IGNORECASE)
         found += [number for number, name in enumerate(names, start=1) if word.search(name.replace('_', ' '))][:1]
     return tuple(found) if len(found) == len(_COLOURS) else (1, 2, 3)
-
-
-def _of_classes(legend: Legend) -> ET.Element:
-    renderer = ET.Element('rasterrenderer', type='paletted', band='1')
-    palette = ET.SubElement(renderer, 'colorPalette')
-    for value, name, (red, green, blue) in zip(legend.values, legend.names, legend.colours, strict=True):
-        colour = f'#{red:02x}{green:02x}{blue:02x}'
-        ET.SubElement(palette, 'paletteEntry', value=str(value), color=colour, alpha='255', label=name)
-    return _opaque(renderer)
 
 
 def _stretch(tag: str, target: Domain, index: int) -> ET.Element:
@@ -105,8 +89,3 @@ def _stored(target: Domain, index: int) -> tuple[float, float]:
 
 def _is_scaled(target: Domain) -> bool:
     return any(scale != 1 for scale in target.scales) or any(target.offsets)
-
-
-def _opaque(renderer: ET.Element) -> ET.Element:
-    renderer.attrib |= {'opacity': '1', 'alphaBand': '-1'}
-    return renderer

@@ -1,6 +1,7 @@
 """Polygons to class rasters: the same pixels as GDAL burns, with names and colours, in constant memory."""
 
 import json
+from xml.etree import ElementTree
 
 import geopandas
 import numpy as np
@@ -299,6 +300,19 @@ def test_output_that_cannot_be_written_is_told(tmp_path, burn):
         burn(write_polygons(tmp_path / 'layer.gpkg', [box(0, 0, 5, 5)]), output=str(tmp_path / 'file/sub/a.tif'))
 
 
+def test_the_legend_in_qgis_has_the_classes_and_no_others(tmp_path, burn):
+    """QGIS lists all 256 entries of a palette where no style says otherwise."""
+    shapes = blobs(3)
+    layer = write_polygons(tmp_path / 'layer.gpkg', shapes, kind=['well', 'house', 'well'][: len(shapes)])
+    output = burn(layer, field='kind')
+    entries = [entry.attrib for entry in ElementTree.parse(output.with_suffix('.qml')).iter('paletteEntry')]
+    named = [(entry['value'], entry['label']) for entry in entries]
+    assert named == [('0', 'background'), ('1', 'house'), ('2', 'well')]
+    with rasterio.open(output) as dataset:
+        colours = [dataset.colormap(1)[value][:3] for value in range(3)]
+    assert [entry['color'] for entry in entries] == ['#{:02x}{:02x}{:02x}'.format(*colour) for colour in colours]
+
+
 def test_cancelling_leaves_what_was_there(tmp_path, burn, monkeypatch):
     monkeypatch.setattr(rasterize, '_WINDOW', 16)
     layer = write_polygons(tmp_path / 'layer.gpkg', blobs(20))
@@ -306,7 +320,7 @@ def test_cancelling_leaves_what_was_there(tmp_path, burn, monkeypatch):
     with pytest.raises(Cancelled):
         burn(layer, Notes(stop_at=2), buffer=5)
     assert (tmp_path / 'out' / 'a.tif').read_bytes() == before
-    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['a.tif', 'a.tif.aux.xml']
+    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['a.qml', 'a.tif', 'a.tif.aux.xml']
 
 
 def test_equal_runs_give_equal_bytes(tmp_path, burn):
@@ -353,7 +367,7 @@ def test_full_disk_at_any_moment_is_told_and_leaves_nothing(tmp_path):
         'field': 'kind',
         'output': str(tmp_path / 'out' / 'a.tif'),
     }
-    assert run_python(FULL_DISK, json.dumps(job)).splitlines() == ['disk 0'] * 15 + ['whole 2']
+    assert run_python(FULL_DISK, json.dumps(job)).splitlines() == ['disk 0'] * 15 + ['whole 3']
 
 
 MEMORY = f"""{PEAK_MEMORY}
