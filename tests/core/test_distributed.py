@@ -206,16 +206,20 @@ def test_a_process_that_is_killed_ends_the_other(dataset, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
-def test_cancelling_keeps_the_checkpoint(dataset, tmp_path, number):
+@pytest.mark.parametrize('way', [signal.SIGINT, signal.SIGTERM, 'request'])
+def test_cancelling_keeps_the_checkpoint(dataset, tmp_path, way):
     process = torchrun(training_job(dataset, tmp_path / 'run', epochs=1000, **EXACT), tmp_path)
     wait_for(process, 'Epoch 2/')
-    process.send_signal(number)
+    if way == 'request':
+        (tmp_path / 'run' / 'stop').touch()
+    else:
+        process.send_signal(way)
     _, said = process.communicate(timeout=LIMIT)
     done = checkpoint(tmp_path / 'run')['epoch']
     assert done >= 1
     assert said.count(f'Stopped. The training up to epoch {done} is kept') == 1
     assert said.count('The job was cancelled.') == 1
+    assert json.loads((tmp_path / 'run' / 'progress.json').read_text())['state'] == 'stopped'
     assert not list(tmp_path.rglob('*partial*'))
 
 
