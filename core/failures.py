@@ -135,7 +135,7 @@ def _file_error(error: OSError) -> SatganError:
 
 
 def _job_files(job: Job) -> list[str]:
-    kinds = OUTPUT_KINDS | {Kind.RASTER, Kind.VECTOR, Kind.MODEL, Kind.FILE, Kind.DATASET}
+    kinds = OUTPUT_KINDS | {Kind.RASTER, Kind.VECTOR, Kind.LINES, Kind.MODEL, Kind.FILE, Kind.DATASET}
     names = [name for name, parameter in job.parameters().items() if parameter.kind in kinds]
     return [str(Path(getattr(job, name))) for name in names if getattr(job, name)]
 

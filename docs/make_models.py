@@ -271,12 +271,13 @@ def forge_place() -> QgsProcessingModelAlgorithm:
     network = draft.input(
         'applymodel', 'MODEL', help='A model.safetensors file of "Train pix2pix" that makes images of such footprints.'
     )
+    streets = draft.input('forgefootprints', 'STREETS')
     count = draft.input('forgefootprints', 'COUNT')
     seed = draft.input('forgefootprints', 'SEED', help='Another number, another place.')
     size = draft.input('exportpairedchips', 'CHIP_SIZE')
     forging = draft.step(
         'forgefootprints',
-        {'FOOTPRINTS': footprints, 'EXTENT': reference, 'COUNT': count, 'SEED': seed},
+        {'FOOTPRINTS': footprints, 'EXTENT': reference, 'STREETS': streets, 'COUNT': count, 'SEED': seed},
         {'OUTPUT': 'Forged footprints'},
     )
     classes = draft.step(
@@ -291,7 +292,8 @@ def forge_place() -> QgsProcessingModelAlgorithm:
         'Invents a place: forged footprints, the image that a model makes of them, and chips of both.',
         """
         Does in one go: "Forge footprints", "Rasterize footprints", "Apply model" and "Export paired chips". Choose real
-        footprints, a model that was trained on such footprints and images, and a raster that says where the place lies.
+        footprints, a model that was trained on such footprints and images, and a raster that says where the place lies. With a layer of streets the
+        footprints line them.
 
         Image and masks fit together exactly, since one was made of the other: more training data for a network that finds
         buildings, for instance. What it learns of them is what the model knows; judge it on real images.

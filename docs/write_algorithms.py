@@ -21,6 +21,7 @@ KINDS = {
     Kind.RASTER: 'raster',
     Kind.RASTERS: 'rasters',
     Kind.VECTOR: 'polygons',
+    Kind.LINES: 'lines',
     Kind.FIELD: 'field of the polygons',
     Kind.BANDS: 'band numbers',
     Kind.EXTENT: 'extent',

@@ -37,6 +37,7 @@ from qgis.core import (
 from ..core.jobs import OUTPUT_KINDS, Job, Kind, Parameter, Result, ResultKind
 
 _POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
+_LINES = QgsProcessing.SourceType.TypeVectorLine
 _DECIMALS = 4
 
 
@@ -75,6 +76,10 @@ def _rasters(name: str, parameter: Parameter, default: Any) -> QgsProcessingPara
 
 def _vector(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterFeatureSource(name, parameter.label, [_POLYGONS])
+
+
+def _lines(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
+    return QgsProcessingParameterFeatureSource(name, parameter.label, [_LINES])
 
 
 def _field(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -189,6 +194,7 @@ _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefini
     Kind.RASTER: _raster,
     Kind.RASTERS: _rasters,
     Kind.VECTOR: _vector,
+    Kind.LINES: _lines,
     Kind.FIELD: _field,
     Kind.BANDS: _bands,
     Kind.EXTENT: _extent,

@@ -35,6 +35,7 @@ from .parameters import parameter_name
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
 _BARE_EXTENT = re.compile(r'[-+.eE\d\s]+(,[-+.eE\d\s]+){3}')
 _BARE_POINT = re.compile(r'[-+.eE\d\s]+,[-+.eE\d\s]+')
+_GEOMETRIES = {Kind.VECTOR: Qgis.GeometryType.Polygon, Kind.LINES: Qgis.GeometryType.Line}
 _PATHS = frozenset({Kind.MODEL, Kind.FILE, Kind.DATASET, Kind.FOLDER})
 _PENDING = '(chosen when the job starts)'
 
@@ -74,8 +75,8 @@ class JobReader:
         for field, parameter in self._job.parameters().items():
             if parameter.kind in OUTPUT_KINDS:
                 values[field] = f'{_PENDING} {field}'  # paths of their own
-            elif parameter.kind is Kind.VECTOR:
-                values[field] = self._vector_preview(field)
+            elif parameter.kind in _GEOMETRIES:
+                values[field] = self._vector_preview(field, _GEOMETRIES[parameter.kind])
             elif parameter.kind is Kind.EXTENT:
                 values[field] = None
             else:
@@ -94,7 +95,7 @@ class JobReader:
         """
         values = {}
         for field, parameter in self._job.parameters().items():
-            if parameter.kind is Kind.VECTOR:
+            if parameter.kind in _GEOMETRIES:
                 values[field] = self._vector(field, feedback)
             elif parameter.kind is Kind.EXTENT:
                 values[field] = self._extent(field)
@@ -161,13 +162,13 @@ class JobReader:
             _refuse(given, field)
         return layer
 
-    def _vector_preview(self, field: str) -> str | None:
+    def _vector_preview(self, field: str, wanted: Qgis.GeometryType) -> str | None:
         layer = self._vector_layer(field)
         if layer is None:
             return None
-        if layer.geometryType() != Qgis.GeometryType.Polygon:
-            kind = QgsWkbTypes.geometryDisplayString(layer.geometryType()).lower()
-            raise JobError(f'{layer.name()} ({parameter_name(field)}) is a {kind} layer: choose a polygon layer.')
+        if layer.geometryType() != wanted:
+            kind, other = (QgsWkbTypes.geometryDisplayString(each).lower() for each in (layer.geometryType(), wanted))
+            raise JobError(f'{layer.name()} ({parameter_name(field)}) is a {kind} layer: choose a {other} layer.')
         return f'layer:{layer.name()}'
 
     def _vector(self, field: str, feedback: QgsProcessingFeedback) -> str | None:

@@ -10,7 +10,8 @@ class Kind(Enum):
 
     RASTER = 'raster'
     RASTERS = 'rasters'
-    VECTOR = 'vector'
+    VECTOR = 'vector'  # polygons
+    LINES = 'lines'
     FIELD = 'field'
     BANDS = 'bands'
     EXTENT = 'extent'

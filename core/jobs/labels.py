@@ -96,6 +96,22 @@ class ForgeFootprints(Job):
         minimum=0.0,
         maximum=100000.0,
     )
+    streets: str | None = parameter(
+        Kind.LINES,
+        'Streets',
+        'Lines along which to place them, with their longer sides parallel to the street. Empty: anywhere, turned by any '
+        'angle.',
+        None,
+    )
+    setback: float = parameter(
+        Kind.NUMBER,
+        'Setback (m)',
+        'Between the line of a street and the footprints along it, in metres. They keep it from all other streets, too.',
+        6.0,
+        minimum=0.5,
+        maximum=1000.0,
+        advanced=True,
+    )
     seed: int = parameter(Kind.INTEGER, 'Seed', SEED_HELP, 0, minimum=0, maximum=2**31 - 1, advanced=True)
     output: str = parameter(Kind.VECTOR_OUTPUT, 'Forged footprints', 'Polygons with the attributes of the real ones.')
 

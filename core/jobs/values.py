@@ -11,7 +11,7 @@ from .kinds import Kind
 from .many_rasters import RASTER_SUFFIXES, is_list, is_missing, listed, rasters_in
 from .parameter import Parameter
 
-_FILE_KINDS = frozenset({Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.MODEL, Kind.FILE})
+_FILE_KINDS = frozenset({Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.LINES, Kind.MODEL, Kind.FILE})
 _INTEGER_KINDS = frozenset({Kind.INTEGER})
 _NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.DISTANCE})
 _LIST_KINDS = frozenset({Kind.BANDS})

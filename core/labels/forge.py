@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from ..rasters.grid import parsed_extent
 from ..rasters.writing import whole_file
 from ..reporting import Reporter
 from .polygons import read_polygons
+from .shapes import aligned, centred, moved, turned
+from .streets import Streets
 
 _HECTARE = 10_000  # square metres
 _ROUNDS, _TRIES = 30, 3000  # so many rounds, and tries, in which hardly a footprint finds a place: there is no room
@@ -26,9 +29,12 @@ _TRICKLE = 0.001  # share of the footprints that is hardly one
 _MOST = 1_000_000
 _FROM = 'forged_from'
 
+#: Takes shapes, (n,), to random places: where one has none, there is None.
+Proposal = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+
 
 def forge_footprints(job: ForgeFootprints, reporter: Reporter) -> dict[str, Any]:
-    """Place shapes of real footprints at random, turned at random, without overlap.
+    """Place shapes of real footprints at random, anywhere or along streets, without overlap.
 
     Raises:
         SatganError: unreadable input, a wrong extent, or no room for a single footprint.
@@ -43,8 +49,15 @@ def forge_footprints(job: ForgeFootprints, reporter: Reporter) -> dict[str, Any]
     count = _count(job, len(ground) / home.area, area, plane)
     rng = np.random.default_rng(job.seed)
     drawn = rng.integers(len(ground), size=count)
-    shapes = _turned(shapely.force_2d(ground.geometry.to_numpy()[drawn]), rng)
-    placed = _placed(shapes, area, job.min_distance / plane.unit, rng, reporter)
+    shapes = shapely.force_2d(ground.geometry.to_numpy()[drawn])
+    proposed: Proposal
+    if job.streets:
+        proposed = Streets.read(job.streets, plane.crs, area, job.setback / plane.unit).along
+        shapes = aligned(shapes)
+    else:
+        proposed = _anywhere(area)
+        shapes = turned(centred(shapes), rng.uniform(0, 2 * np.pi, len(shapes)))
+    placed = _placed(shapes, area, job.min_distance / plane.unit, proposed, rng, reporter)
     is_placed = ~shapely.is_missing(placed)
     if not is_placed.any():
         raise SatganError(
@@ -120,34 +133,31 @@ def _count(job: ForgeFootprints, usual: float, area: shapely.Polygon, plane: _Pl
     return count
 
 
-def _turned(shapes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return shapes with their centroids at the origin, each turned by an angle of its own."""
-    angle = rng.uniform(0, 2 * np.pi, len(shapes))
-    centre = shapely.get_coordinates(shapely.centroid(shapes))
-    points, owner = shapely.get_coordinates(shapes, return_index=True)
-    x, y = (points - centre[owner]).T
-    cosine, sine = np.cos(angle)[owner], np.sin(angle)[owner]
-    turned: np.ndarray = shapely.set_coordinates(
-        shapes.copy(), np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=1)
-    )
-    return turned
+def _anywhere(area: shapely.Polygon) -> Proposal:
+    """Return what moves shapes to any places in an area."""
+    low, high = np.reshape(area.bounds, (2, 2))
+    return lambda shapes, rng: moved(shapes, rng.uniform(low, high, (len(shapes), 2)))
 
 
 def _placed(
-    shapes: np.ndarray, area: shapely.Polygon, distance: float, rng: np.random.Generator, reporter: Reporter
+    shapes: np.ndarray,
+    area: shapely.Polygon,
+    distance: float,
+    proposed: Proposal,
+    rng: np.random.Generator,
+    reporter: Reporter,
 ) -> np.ndarray:
-    """Return the shapes at random places, with None for those that found no room.
+    """Return the shapes at random places among those proposed, with None for those that found no room.
 
     All shapes look for a place at once, the largest first, and those that find none try again: so the sizes stay those of the
     sample, which they would not if a shape without room were drawn anew.
     """
     shapely.prepare(area)
-    low, high = np.reshape(area.bounds, (2, 2))
     placed = np.full(len(shapes), None, dtype=object)
     pending = np.argsort(-shapely.area(shapes), kind='stable')
     tree, in_vain = shapely.STRtree([]), 0
     while len(pending) and in_vain < max(_TRIES, _ROUNDS * len(pending)):
-        candidates = _moved(shapes[pending], rng.uniform(low, high, (len(pending), 2)))
+        candidates = proposed(shapes[pending], rng)
         chosen = np.flatnonzero(shapely.covers(area, candidates))
         chosen = chosen[~_near(candidates[chosen], tree, distance)]
         chosen = chosen[_apart(candidates[chosen], distance)]
@@ -158,13 +168,6 @@ def _placed(
             pending = np.delete(pending, chosen)
         reporter.progress(0.9 * (1 - len(pending) / len(shapes)), 'Looking for places')
     return placed
-
-
-def _moved(shapes: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return shapes moved by (n, 2)."""
-    points, owner = shapely.get_coordinates(shapes, return_index=True)
-    moved: np.ndarray = shapely.set_coordinates(shapes.copy(), points + places[owner])
-    return moved
 
 
 def _near(shapes: np.ndarray, others: shapely.STRtree, distance: float) -> np.ndarray:

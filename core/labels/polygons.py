@@ -33,7 +33,7 @@ def read_polygons(source: str, crs: CRS | None, reporter: Reporter) -> geopandas
     Raises:
         SatganError: unreadable, empty, without polygons, or without a coordinate system.
     """
-    frame = _read(source)
+    frame = read_layer(source)
     if frame.empty:
         raise SatganError(
             f'{source} has no features.', 'Choose a layer with polygons, or clear its filter or selection.'
@@ -62,7 +62,15 @@ def geojson(polygons: np.ndarray, moved: Callable[[np.ndarray], np.ndarray]) -> 
     return [{'type': name, 'coordinates': item} for item in nested]
 
 
-def _read(source: str) -> geopandas.GeoDataFrame:
+def read_layer(source: str) -> geopandas.GeoDataFrame:
+    """Read a vector layer as it is.
+
+    Args:
+        source: as QGIS writes it: a file, with `|layername=NAME` and `|subset=FILTER` behind it where needed.
+
+    Raises:
+        SatganError: unreadable, or a table without geometries.
+    """
     path, layer, condition = _parts(source)
     try:
         frame = geopandas.read_file(path, layer=layer, where=condition, engine='pyogrio')
