@@ -49,17 +49,12 @@ def _rows(dialog, parameter):
     return [Path(panel.valueForParameter(row, parameter)).stem for row in range(panel.batchRowCount())]
 
 
-def _write_to(dialog, parameter, folder, ending=''):
+def _write_to(dialog, names, parameter, folder, ending):
     """Name the output of each row after its input."""
     panel = dialog.mainWidget()
-    for row, name in enumerate(_rows(dialog, panel.column_to_parameter_definition[_first_input(panel)])):
+    for row, name in enumerate(names):
         widget = panel.tblParameters.cellWidget(row + 1, panel.parameter_to_column[parameter])
         widget.setValue(str(folder / f'{name}{ending}'))
-
-
-def _first_input(panel):
-    names = ('INPUT', 'image')
-    return next(panel.parameter_to_column[name] for name in names if name in panel.parameter_to_column)
 
 
 def _jobs(record):
@@ -82,7 +77,7 @@ def test_a_model_is_applied_to_a_folder_of_rasters(batch, fake_engine, images, t
     model = _column(dialog, 'MODEL')
     model.setRowValue(0, str(tmp_path / 'model.safetensors'), dialog.processingContext())
     model.fillDown()
-    _write_to(dialog, 'OUTPUT', tmp_path, ' made.tif')
+    _write_to(dialog, _rows(dialog, 'INPUT'), 'OUTPUT', tmp_path, ' made.tif')
     _run(dialog, 3)
     jobs = _jobs(record)
     assert {(Path(job['input']).stem, Path(job['output']).name) for job in jobs} == {
@@ -100,10 +95,11 @@ def test_a_graphical_model_runs_for_each_raster(batch, fake_engine, images, tmp_
     """Each row trains a model of its own in a folder of its own, and loads its class raster and its image."""
     record = fake_engine('chain')
     dialog = batch('labelstoimage', 'image', images)
-    _write_to(dialog, 'class_raster', tmp_path, ' classes.tif')
-    _write_to(dialog, 'generated_image', tmp_path, ' generated.tif')
-    _write_to(dialog, 'dataset_folder', tmp_path, ' chips')
-    _write_to(dialog, 'run_folder', tmp_path, ' run')
+    names = _rows(dialog, 'image')
+    _write_to(dialog, names, 'class_raster', tmp_path, ' classes.tif')
+    _write_to(dialog, names, 'generated_image', tmp_path, ' generated.tif')
+    _write_to(dialog, names, 'dataset_folder', tmp_path, ' chips')
+    _write_to(dialog, names, 'run_folder', tmp_path, ' run')
     _run(dialog, 6)
     jobs = _jobs(record)
     steps = ['kmeanssegmentation', 'exportpairedchips', 'trainpix2pix', 'applymodel']
@@ -121,7 +117,7 @@ def test_one_bad_raster_does_not_keep_the_others_from_their_results(batch, fake_
     model = _column(dialog, 'MODEL')
     model.setRowValue(0, str(tmp_path / 'model.safetensors'), dialog.processingContext())
     model.fillDown()
-    _write_to(dialog, 'OUTPUT', tmp_path, ' made.tif')
+    _write_to(dialog, _rows(dialog, 'INPUT'), 'OUTPUT', tmp_path, ' made.tif')
     bad = _rows(dialog, 'INPUT')[1]
     (images / f'{bad}.tif').write_bytes(b'no raster any more')
     _run(dialog, 2)

@@ -1,5 +1,6 @@
 """The graphical models that come with the plugin: what is in the files, in the designer and in a run."""
 
+import ast
 import importlib.util
 import json
 import re
@@ -116,6 +117,13 @@ def test_models_survive_being_saved_again(provider, name, tmp_path):
     again = QgsProcessingModelAlgorithm()
     assert again.fromFile(str(tmp_path / 'saved.model3'))
     assert again.toVariant() == model.toVariant()
+
+
+@pytest.mark.parametrize('name', STEPS)
+def test_models_can_be_exported_as_a_script(provider, name):
+    lines = _loaded(name).asPythonCode(QgsProcessing.PythonOutputType.PythonQgsProcessingAlgorithmSubclass, 4)
+    calls = [node for node in ast.walk(ast.parse('\n'.join(lines))) if isinstance(node, ast.Constant)]
+    assert {f'satgan:{step}' for step in STEPS[name]} <= {node.value for node in calls}
 
 
 @pytest.mark.parametrize('name', STEPS)
