@@ -2,6 +2,7 @@
 
 import geopandas
 import rasterio
+import shapely
 
 from tests.e2e.qgis_process import ROOT
 
@@ -30,6 +31,25 @@ def test_forged_footprints_become_a_class_raster(qgis, tmp_path):
         pixel = abs(mask.transform.a * mask.transform.e)
         covered = (mask.read(1) == 1).sum() * pixel
     assert abs(covered - frame.area.sum()) < 0.02 * frame.area.sum()
+
+
+def test_forged_footprints_line_a_street(qgis, tmp_path):
+    """Eight metres from it, measured in the zone of UTM, whatever the coordinate systems of both layers."""
+    with rasterio.open(IMAGE) as image:
+        left, bottom, right, top = image.bounds
+    line = shapely.LineString([(left, bottom + 10), (right, top - 10)])
+    geopandas.GeoDataFrame(geometry=[line], crs=3857).to_file(tmp_path / 'street.gpkg')
+    extent = f'{left},{right},{bottom},{top} [EPSG:3857]'
+    street = {'STREETS': tmp_path / 'street.gpkg', 'SETBACK': 8}
+    forged = qgis.run(
+        'forgefootprints', FOOTPRINTS=FOOTPRINTS, EXTENT=extent, COUNT=12, **street, OUTPUT=tmp_path / 'forged.gpkg'
+    )
+    assert forged.code == 0, forged.errors
+    frame = geopandas.read_file(forged.results['OUTPUT'])
+    utm = frame.estimate_utm_crs()
+    apart = frame.to_crs(utm).distance(geopandas.read_file(tmp_path / 'street.gpkg').to_crs(utm).geometry[0])
+    assert len(frame) == 12
+    assert apart.between(7.999, 8.001).all()
 
 
 def test_an_extent_without_room_is_a_sentence(qgis, tmp_path):
