@@ -22,6 +22,7 @@ from qgis.core import (
     QgsProcessingModelComponent,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterField,
 )
 from qgis.PyQt.QtCore import QPointF, QSizeF
@@ -48,19 +49,24 @@ class Draft:
         self._inputs: list[str] = []
         self._help: dict[str, str] = {}
 
-    def input(self, algorithm: str, parameter: str, name: str = '', **texts: str) -> Source:
+    def input(
+        self, algorithm: str, parameter: str, name: str = '', *, is_required: bool = False, **texts: str
+    ) -> Source:
         """Ask the user for a parameter of an algorithm, and return what the user gives.
 
         Args:
             algorithm: its id.
             parameter: its name there.
             name: its name here; the same in lower case if empty.
+            is_required: whether it may not be left out here, although it may be there.
             texts: `label` and `help`, where those of the algorithm do not fit.
         """
         definition = _algorithm(algorithm).parameterDefinition(parameter).clone()
         definition.setName(name or parameter.lower())
         definition.setDescription(texts.get('label', definition.description()))
         definition.setHelp(texts.get('help', definition.help()))
+        if is_required:
+            definition.setFlags(definition.flags() & ~QgsProcessingParameterDefinition.Flag.FlagOptional)
         if isinstance(definition, QgsProcessingParameterField):
             definition.setParentLayerParameterName(definition.parentLayerParameterName().lower())
         component = QgsProcessingModelParameter(definition.name())
@@ -235,6 +241,7 @@ def train_and_translate_unpaired() -> QgsProcessingModelAlgorithm:
     b = draft.input(
         'exportunpairedchips',
         'INPUT_B',
+        is_required=True,
         help='What it shall look like: the other kind, such as winter, of any place and coordinate system.',
     )
     size = draft.input('exportunpairedchips', 'CHIP_SIZE')
