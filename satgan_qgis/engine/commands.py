@@ -9,6 +9,7 @@ from contextlib import closing
 from qgis.core import QgsProcessingFeedback
 
 from .child import Child
+from .download import Download
 from .errors import EngineCancelled, EngineError
 from .runner import child_environment
 
@@ -27,12 +28,15 @@ class Commands:
         self.feedback = feedback
         self.tail: deque[str] = deque(maxlen=_KEPT)
 
-    def run(self, command: list[str], more: Mapping[str, str] | None = None) -> list[str]:
+    def run(
+        self, command: list[str], more: Mapping[str, str] | None = None, download: Download | None = None
+    ) -> list[str]:
         """Run `command` and return the lines that it writes.
 
         Args:
             command: program and arguments.
             more: environment variables beside those that QGIS leaves to other Pythons.
+            download: takes the lines that tell how far pip is; they are not shown.
 
         Raises:
             EngineCancelled: the user pressed Cancel.
@@ -42,6 +46,8 @@ class Commands:
         environment = child_environment() | {'PIP_USER': '0'} | dict(more or {})
         with closing(Child(command, environment, merge_errors=True)) as child:
             for line in child.lines(self.feedback.isCanceled):
+                if download is not None and download.takes(line):
+                    continue
                 self.feedback.pushConsoleInfo(line)
                 self.tail.append(line)
                 lines.append(line)
@@ -50,10 +56,16 @@ class Commands:
             raise EngineError(f'exit code {code}')
         return lines
 
-    def demand(self, command: list[str], failure: str, more: Mapping[str, str] | None = None) -> list[str]:
+    def demand(
+        self,
+        command: list[str],
+        failure: str,
+        more: Mapping[str, str] | None = None,
+        download: Download | None = None,
+    ) -> list[str]:
         """Run `command` as `run` does, with a sentence that begins with `failure` where it fails."""
         try:
-            return self.run(command, more)
+            return self.run(command, more, download)
         except EngineCancelled:
             raise
         except EngineError as error:

@@ -16,13 +16,15 @@ from .basepython import base_python
 from .check import check_engine
 from .commands import Commands
 from .diagnostics import diagnostics
+from .download import Download
 from .environment import proxy_environment
 from .errors import EngineCancelled, EngineError
-from .managed import COMPLETE, INCOMPLETE, REMEMBERED, default_folder, is_complete, previous_of, python_of
-from .plan import Plan
+from .managed import COMPLETE, INCOMPLETE, REMEMBERED, default_folder, is_complete, previous_of, python_of, unmet
+from .plan import OTHERS_BYTES, TORCH_BYTES, Plan
 from .proxy import qgis_proxy
 
 _CPU_TORCH = 'torch==2.13.0'
+_TELLING_PIP = 'pip>=24.1'
 # PyTorch calls AMD's cards cuda as well.
 _PROBE_TORCH = (
     'import torch; v = torch.version; print("torch", torch.__version__, v.cuda or getattr(v, "hip", None) or "cpu")'
@@ -47,7 +49,8 @@ def install_engine(job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
         _tell_for_an_issue(error, commands)
         raise
     QgsSettings().setValue(REMEMBERED, str(folder))
-    feedback.pushInfo(check_engine(CheckEngine(), feedback)['REPORT'])
+    with suppress(EngineCancelled):
+        check_engine(CheckEngine(), feedback)
     return python
 
 
@@ -60,11 +63,11 @@ def _install(folder: Path, job: InstallEngine, commands: Commands) -> Path:
     try:
         python = _build(base, folder, job, commands)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        if previous.exists():
+        _remove(folder)
+        with suppress(OSError):  # a job may be running in it; it is found where it lies
             previous.rename(folder)
         raise
-    shutil.rmtree(previous, ignore_errors=True)
+    _remove(previous)
     return python
 
 
@@ -72,13 +75,19 @@ def _recover(folder: Path, previous: Path) -> None:
     """Clean up after a run that was killed, and refuse a folder that holds something else."""
     if (folder / INCOMPLETE).exists():
         shutil.rmtree(folder)
-    if previous.exists() and is_complete(previous):
-        if folder.exists():
-            shutil.rmtree(previous)
-        else:
-            previous.rename(folder)
+    if is_complete(previous) and not folder.exists():
+        previous.rename(folder)
+    if is_complete(previous) or (previous / INCOMPLETE).exists():
+        _remove(previous)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not is_complete(folder)):
         raise EngineError(f'{folder} holds something else: choose a new or empty folder for the engine.')
+
+
+def _remove(folder: Path) -> None:
+    """Remove an environment; what the system keeps open is marked, so that the next run removes it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        (folder / INCOMPLETE).touch()
 
 
 def _set_aside(folder: Path, previous: Path) -> None:
@@ -103,15 +112,27 @@ def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> 
     torch, others = _split(engine_requirements())
     arguments = _torch_arguments(torch, job)
     feedback.setProgress(5)
-    _announce(python, folder, arguments, job, commands)
-    _pip(python, arguments, commands)
+    _renew_pip(python, commands)
+    build = _announce(python, folder, arguments, job, commands)
+    _pip(python, arguments, commands, Download(feedback, TORCH_BYTES[build], 5, 60))
     _demand_build(_build_of(python, commands), job)
     feedback.setProgress(60)
     feedback.setProgressText('Installing the other packages')
-    _pip(python, others, commands)
+    _pip(python, others, commands, Download(feedback, OTHERS_BYTES, 60, 90))
     (folder / INCOMPLETE).rename(folder / COMPLETE)
     feedback.setProgress(95)
     return python
+
+
+def _renew_pip(python: Path, commands: Commands) -> None:
+    """Take the newest pip, which trusts the certificates of the system and tells how far it is; an older one will do."""
+    commands.feedback.setProgressText('Looking for a newer pip')
+    try:
+        commands.run(_pip_command(python, '--quiet', '--upgrade', 'pip'), _pip_proxy())
+    except EngineCancelled:
+        raise
+    except EngineError:
+        return
 
 
 def _split(requirements: Sequence[str]) -> tuple[str, list[str]]:
@@ -126,8 +147,8 @@ def _torch_arguments(requirement: str, job: InstallEngine) -> list[str]:
     return [_CPU_TORCH if job.torch == 'cpu' else requirement]
 
 
-def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngine, commands: Commands) -> None:
-    """Tell what is about to be downloaded, and fail now rather than after some gigabytes."""
+def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngine, commands: Commands) -> str:
+    """Tell what is about to be downloaded, fail now rather than after some gigabytes, and return the build."""
     commands.feedback.setProgressText('Asking pip what there is to download')
     report = folder / 'plan.json'
     try:
@@ -137,11 +158,13 @@ def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngi
         raise
     except (EngineError, OSError, ValueError):
         # A pip that is too old to tell, or that finds nothing, says so when it is to install.
-        return
+        commands.feedback.setProgressText('Downloading PyTorch')
+        return 'cuda'
     _demand_build(plan.build, job)
     plan.demand_room(folder)
     commands.feedback.pushInfo(f'{plan.announcement(folder)}. Cancel stops it.')
     commands.feedback.setProgressText(f'Downloading PyTorch {plan.version}')
+    return plan.build
 
 
 def _demand_build(found: str, job: InstallEngine) -> None:
@@ -155,16 +178,20 @@ def _demand_build(found: str, job: InstallEngine) -> None:
 
 def _build_of(python: Path, commands: Commands) -> str:
     """Return the build of the PyTorch that is installed, and fail where it does not start."""
-    lines = commands.demand([str(python), '-c', _PROBE_TORCH], 'PyTorch was installed but does not start')
+    lines = commands.demand(
+        [str(python), '-W', 'ignore', '-c', _PROBE_TORCH], 'PyTorch was installed but does not start'
+    )
     return 'cpu' if lines[-1].split()[-1] == 'cpu' else 'cuda'
 
 
-def _pip(python: Path, arguments: Sequence[str], commands: Commands) -> None:
-    commands.demand(_pip_command(python, *arguments), 'pip could not install the packages', _pip_proxy())
+def _pip(python: Path, arguments: Sequence[str], commands: Commands, download: Download) -> None:
+    tells = not unmet(python.parents[1], [_TELLING_PIP])
+    command = _pip_command(python, '--progress-bar', 'raw' if tells else 'off', *arguments)
+    commands.demand(command, 'pip could not install the packages', _pip_proxy(), download)
 
 
 def _pip_command(python: Path, *arguments: str) -> list[str]:
-    return [str(python), '-m', 'pip', 'install', '--no-input', '--progress-bar', 'off', *arguments]
+    return [str(python), '-m', 'pip', 'install', '--no-input', *arguments]
 
 
 def _pip_proxy() -> dict[str, str]:

@@ -25,6 +25,9 @@ class Size:
 
 #: By build of PyTorch: wheels for Linux and Python 3.11 with all that they need, in November 2026.
 SIZES = {'cpu': Size(0.5, 2), 'cuda': Size(3.3, 8)}
+#: What of these downloads is PyTorch with what it needs, and what the other packages are.
+TORCH_BYTES = {'cpu': 210_000_000, 'cuda': 3_000_000_000}
+OTHERS_BYTES = 260_000_000
 BUILDS = {'cpu': 'for processors', 'cuda': 'for graphics cards'}
 
 

@@ -23,12 +23,15 @@ def write_wheel(folder, name, version, source):
 
 @pytest.fixture
 def wheels(no_engine, tmp_path, monkeypatch):
-    """A folder with all that the engine requires, and pip that looks nowhere else."""
-    from satgan.satgan_qgis.folder import engine_requirements
+    """A folder with some of what the engine requires, as if it were all, and pip that looks nowhere else."""
+    from satgan.satgan_qgis.engine import discovery, installer
 
+    requirements = ['numpy>=1.24', 'torch>=2.5', 'rasterio>=1.4.3']
+    for module in (discovery, installer):
+        monkeypatch.setattr(module, 'engine_requirements', lambda: requirements)
     folder = tmp_path / 'wheels'
     folder.mkdir()
-    for requirement in engine_requirements():
+    for requirement in requirements:
         name, lowest = re.fullmatch(r'([\w-]+)>=([\d.]+)', requirement).groups()
         write_wheel(folder, name, '2.13.0' if name == 'torch' else lowest, TORCH if name == 'torch' else '')
     monkeypatch.setenv('PIP_NO_INDEX', '1')
@@ -42,9 +45,12 @@ def folder(tmp_path):
     return tmp_path / 'engines' / 'mine'
 
 
-def test_environment_is_made_and_found(run, wheels, folder):
+def test_environment_is_made_and_found_where_a_killed_run_left_half_of_one(run, wheels, folder):
     from satgan.satgan_qgis.engine.discovery import find_engine
 
+    folder.mkdir(parents=True)
+    (folder / 'satgan-engine-incomplete').touch()
+    (folder / 'rubbish').touch()
     done = run('installengine', {'FOLDER': str(folder), 'TORCH': 'cpu'})
     assert done.results['PYTHON'] == str(folder / 'bin' / 'python')
     assert find_engine().python == folder / 'bin' / 'python'
@@ -53,10 +59,11 @@ def test_environment_is_made_and_found(run, wheels, folder):
     assert 'PyTorch 2.13.0 for processors' in done.log and f'on the disk, in {folder}.' in done.log
     assert 'Successfully installed torch-2.13.0' in done.log
     assert list(folder.glob('lib/python3*/site-packages/rasterio'))
+    assert not (folder / 'rubbish').exists()
 
 
 @pytest.fixture
-def earlier(folder):
+def earlier(no_engine, folder):
     """An environment that "Install engine" has made, with packages of an older release."""
     (folder / 'bin').mkdir(parents=True)
     (folder / 'bin' / 'python').symlink_to('/usr/bin/python3')
@@ -132,12 +139,22 @@ def test_folder_with_other_things_is_left_alone(run, wheels, folder):
     assert (folder / 'thesis.txt').read_text() == 'years of work'
 
 
-def test_half_made_environment_of_a_killed_run_is_made_anew(run, wheels, folder):
-    folder.mkdir(parents=True)
-    (folder / 'satgan-engine-incomplete').touch()
-    (folder / 'rubbish').touch()
-    run('installengine', {'FOLDER': str(folder)})
-    assert not (folder / 'rubbish').exists()
+def test_what_could_not_be_removed_is_removed_the_next_time(folder, earlier, monkeypatch):
+    """Windows keeps files that are open; a folder that is not SatGAN's stays in any case."""
+    from satgan.satgan_qgis.engine import installer
+
+    remains, foreign = folder.with_name('mine.previous'), folder.with_name('other.previous')
+    for path in (remains, foreign):
+        path.mkdir()
+        (path / 'open.dll').touch()
+    with monkeypatch.context() as locked:
+        locked.setattr(installer.shutil, 'rmtree', lambda path, ignore_errors=False: None)
+        installer._remove(remains)
+    installer._recover(folder.with_name('other'), foreign)
+    installer._recover(folder, remains)
+    assert not remains.exists()
+    assert (foreign / 'open.dll').exists()
+    assert (folder / 'satgan-engine-complete').is_file()
 
 
 def test_requirements_have_lower_bounds(provider):
