@@ -8,6 +8,7 @@ from processing.gui.AlgorithmDialog import AlgorithmDialog
 from qgis import utils
 from qgis.core import Qgis, QgsApplication, QgsProcessingAlgorithm
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from ..engine.discovery import find_engine
@@ -52,12 +53,13 @@ def offer_engine(error: EngineError, bar: QgsMessageBar, parent: QWidget) -> Non
     bar.pushWidget(item, Qgis.MessageLevel.Warning)
 
 
-def open_algorithm(name: str, parent: QWidget) -> AlgorithmDialog:
-    """Open the dialog of the algorithm `name` of SatGAN in front of `parent`, and return it."""
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f'satgan:{name}')
-    dialog = _dialog(algorithm, parent)
-    # Else it could not be reached where `parent` itself keeps all other windows from being clicked.
-    dialog.setModal(True)
+def open_installation(opener: QWidget) -> AlgorithmDialog:
+    """Open the dialog of "Install engine" in front of the window `opener`, and return it."""
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById('satgan:installengine')
+    # Not a child of `opener`, which may be gone long before the installation is done.
+    dialog = _dialog(algorithm, utils.iface.mainWindow())
+    # The options keep all other windows from being clicked, but for those that do so as well.
+    dialog.setModal(opener.isModal())
     dialog.show()
     return dialog
 
@@ -70,10 +72,11 @@ def _dialog(algorithm: QgsProcessingAlgorithm, parent: QWidget) -> AlgorithmDial
 
 
 def _install(bar: QgsMessageBar, item: QgsMessageBarItem, parent: QWidget) -> None:
-    dialog = open_algorithm('installengine', parent)
+    dialog = open_installation(parent)
     dialog.algorithmFinished.connect(lambda successful, results: _take_away(bar, item) if successful else None)
 
 
 def _take_away(bar: QgsMessageBar, item: QgsMessageBarItem) -> None:
-    if item in bar.items():  # the user may have closed it
+    # The user may have closed the message, and the dialog that it was in.
+    if not sip.isdeleted(bar) and item in bar.items():
         bar.popWidget(item)

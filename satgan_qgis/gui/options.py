@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import QgsApplication
@@ -18,7 +19,7 @@ from ..engine.plan import SIZES
 from ..folder import icon
 from .check import CheckTask
 from .language import tr
-from .offer import PAGE, open_algorithm
+from .offer import PAGE, open_installation
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
@@ -104,8 +105,10 @@ class OptionsPage(QgsOptionsPageWidget):
         self.copy.setEnabled(bool(self.report.toPlainText()))
 
     def _install(self) -> None:
-        dialog = open_algorithm('installengine', self.window())
-        dialog.algorithmFinished.connect(lambda successful, results: self._show_state())
+        open_installation(self.window()).algorithmFinished.connect(self._installed)
+
+    def _installed(self, successful: bool, results: dict[str, Any]) -> None:
+        self._show_state()
 
     def _check(self) -> None:
         self.check.setEnabled(False)

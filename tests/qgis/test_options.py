@@ -6,6 +6,7 @@ from pytest_qgis.utils import wait
 from qgis import utils
 from qgis.core import QgsApplication, QgsSettings
 from qgis.gui import QgsBrowserGuiModel
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QDialog
 
 
@@ -26,6 +27,7 @@ def open_page(factory, qgis_iface):
 
     def make():
         windows.append(QDialog())
+        windows[-1].setModal(True)
         page = factory.createWidget(windows[-1])
         windows[-1].show()
         return page
@@ -88,11 +90,18 @@ def test_processing_shows_the_setting_in_no_second_place(provider):
     assert 'SatGAN' not in ProcessingConfig.getSettings()
 
 
-def test_install_button_opens_the_algorithm(open_page, no_engine):
+def test_install_button_opens_the_algorithm_in_front_of_the_options(open_page, no_engine, qgis_iface):
     page = open_page()
     page.install.click()
-    (install,) = (child for child in page.window().children() if getattr(child, 'algorithm', None))
+    dialogs = (child for child in qgis_iface.mainWindow().children() if getattr(child, 'algorithm', None))
+    (install,) = (dialog for dialog in dialogs if dialog.isVisible())
     assert install.algorithm().id() == 'satgan:installengine'
+    assert install.isModal()
+    page.state.clear()
+    install.algorithmFinished.emit(True, {})
+    assert page.state.text()
+    sip.delete(page)
+    install.algorithmFinished.emit(True, {})
     install.close()
 
 
