@@ -67,7 +67,7 @@ def _existing(path: str, place: str) -> Engine:
         python = python_of(python)
     if not python.is_file():
         raise EngineError(
-            f'The Python of the SatGAN engine, {path}, does not exist. It comes from {place}. Correct the path there, '
+            f'The Python of the SatGAN engine does not exist: {path}, which comes from {place}. Correct the path there, '
             'or empty it and run "Install engine".'
         )
     return Engine(python.absolute(), place)
@@ -79,8 +79,8 @@ def _managed() -> Engine:
     if not complete:
         if QgsSettings().contains(REMEMBERED):
             raise EngineMissing(
-                f'The SatGAN engine, which "Install engine" made in {folder}, is not there any more. Run "Install '
-                'engine" again.'
+                f'The SatGAN engine is not there any more: what "Install engine" made in {folder} was moved or deleted. '
+                'Run "Install engine" again.'
             )
         raise EngineMissing(
             'The SatGAN engine is not installed: run "Install engine" from the Processing Toolbox (SatGAN > Engine) '
@@ -88,13 +88,13 @@ def _managed() -> Engine:
         )
     if not base_is_there(complete[0]):
         raise EngineMissing(
-            f'The Python that the SatGAN engine in {complete[0]} was made from is gone, as happens when QGIS or the '
-            'system is updated. Run "Install engine" again.'
+            f'The SatGAN engine has lost its Python: the one that {complete[0]} was made from is gone, as happens when '
+            'QGIS or the system is updated. Run "Install engine" again.'
         )
     lacking = unmet(complete[0], engine_requirements())
     if lacking:
         raise EngineMissing(
-            'The SatGAN engine was made for an older release of the plugin; this one also needs '
+            'The SatGAN engine is too old: it was made for an older release of the plugin, and this one also needs '
             f'{", ".join(lacking)} or newer. Run "Install engine" again: it upgrades the engine.'
         )
     return Engine(python_of(complete[0]), _MANAGED_PLACE)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """The engine is missing, broke or could not do the job; the message is a sentence for the user."""
+    """The engine is missing, broke or could not do the job; the message is a sentence for the user.
+
+    That of an engine which is not found says what is wrong up to the first colon, and then why and what to do.
+    """
 
 
 class EngineMissing(EngineError):

@@ -41,7 +41,9 @@ def offer_engine(error: EngineError, bar: QgsMessageBar, parent: QWidget) -> Non
         bar: where to say it.
         parent: the window that the remedy opens in front of.
     """
-    item = bar.createMessage(str(error))
+    # The whole would not fit in; it stands in the log when the algorithm is run, and in the options.
+    item = bar.createMessage(str(error).partition(': ')[0] + '.')
+    item.setToolTip(str(error))
     button = QPushButton(item)
     item.layout().addWidget(button)
     if isinstance(error, EngineMissing):

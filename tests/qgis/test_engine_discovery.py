@@ -67,5 +67,5 @@ def test_missing_file_is_named_with_its_place(discovery, python, monkeypatch, pl
     else:
         monkeypatch.setenv('SATGAN_PYTHON', str(path))
     path.unlink()
-    with pytest.raises(EngineError, match=f'{path}, does not exist.*{told}'):
+    with pytest.raises(EngineError, match=f'does not exist: {path}, .*{told}'):
         discovery.find_engine()

@@ -56,7 +56,7 @@ def offer_in(dialog):
 
 def test_dialog_offers_to_install_the_engine(dialog, no_engine):
     text, button = offer_in(dialog('applymodel'))
-    assert text.startswith('The SatGAN engine is not installed')
+    assert text == 'The SatGAN engine is not installed.'
     assert button.text() == 'Install engine…'
 
 
@@ -88,7 +88,7 @@ def test_path_that_is_wrong_leads_to_the_options(dialog, window, no_engine, monk
     monkeypatch.setattr(window, 'showOptionsDialog', lambda parent, page: shown.append(page), raising=False)
     monkeypatch.setenv('SATGAN_PYTHON', '/nowhere/python')
     text, button = offer_in(dialog('applymodel'))
-    assert '/nowhere/python, does not exist' in text
+    assert text == 'The Python of the SatGAN engine does not exist.'
     button.click()
     assert shown == ['satganOptions']
 
