@@ -46,7 +46,6 @@ from .scores import FIGURES
 from .texture import Texture, balance
 
 _SHEET_ROWS = 4
-_CHANCE = 0.03  # by so much the balance goes up and down from epoch to epoch while images still improve
 
 
 def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
@@ -123,7 +122,7 @@ class _Recipe(Recipe[Batch]):
         self.chips = len(data.train)
         if data.validation.names:
             # Beside a GAN loss the lowest error alone is that of an early, blurred epoch.
-            self.criterion = Criterion('MAE') if job.gan_loss == 'none' else Criterion('BALANCE', _CHANCE)
+            self.criterion = Criterion('MAE') if job.gan_loss == 'none' else Criterion('BALANCE', wavers=True)
         self.rivals = () if job.gan_loss == 'none' else (Rivals(job.gan_loss, 'G_GAN', ('D_fake', 'D_real')),)
         self._job = job
         self._data = data
