@@ -50,7 +50,7 @@ class InstallEngine(Job):
     folder: str | None = parameter(
         Kind.FOLDER,
         'Folder of the environment',
-        'Empty: the engine folder in the QGIS user profile.',
+        'Empty: where it was made before; the first time, the folder satgan/engine in the QGIS user profile.',
         None,
         advanced=True,
     )

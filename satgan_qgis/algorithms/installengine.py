@@ -23,7 +23,7 @@ class InstallEngineAlgorithm(SatganAlgorithm):
     description = """
         Needed once, before the first run, and again where a new version of the plugin asks for it: then it upgrades.
         QGIS's own Python and your other plugins are not touched: everything goes into one folder, the folder
-        satgan/engine of your QGIS user profile unless you name another. Delete it to uninstall.
+        satgan/engine of your QGIS user profile unless you name another, which is remembered. Delete it to uninstall.
 
         PyTorch comes in builds for processors, about 0.5 GB to download and 2 GB on the disk with all that it needs,
         and for graphics cards (CUDA), about 3.3 GB to download and 8 GB on the disk. auto takes what pip offers for

@@ -19,7 +19,7 @@ from .diagnostics import diagnostics
 from .download import Download
 from .environment import proxy_environment
 from .errors import EngineCancelled, EngineError
-from .managed import COMPLETE, INCOMPLETE, REMEMBERED, default_folder, is_complete, previous_of, python_of, unmet
+from .managed import COMPLETE, INCOMPLETE, REMEMBERED, is_complete, previous_of, python_of, remembered_folder, unmet
 from .plan import OTHERS_BYTES, TORCH_BYTES, Plan
 from .proxy import qgis_proxy
 
@@ -39,7 +39,7 @@ def install_engine(job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
         EngineError: it could not be made; the log has a text for an issue then.
         OSError: neither could it be written. An earlier environment in the folder is as before, in all cases.
     """
-    folder = Path(job.folder) if job.folder else default_folder()
+    folder = Path(job.folder) if job.folder else remembered_folder()
     commands = Commands(feedback)
     try:
         python = _install(folder, job, commands)

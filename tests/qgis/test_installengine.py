@@ -98,7 +98,7 @@ def test_upgrade_replaces_what_was_there_before(run, wheels, folder, earlier):
 
     with pytest.raises(EngineMissing, match=r'older release .* also needs numpy 1\.24, torch 2\.5.*it upgrades'):
         find_engine()
-    run('installengine', {'FOLDER': str(folder)})
+    run('installengine', {})
     assert find_engine().python == folder / 'bin' / 'python'
     assert not list(folder.glob('lib/python3*/site-packages/numpy-1.0.0.dist-info'))
     assert list(folder.parent.iterdir()) == [folder]
