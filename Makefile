@@ -22,7 +22,7 @@ export QT_QPA_PLATFORM ?= offscreen
 QGIS_ENV := HOME=$(CURDIR)/build/home XDG_RUNTIME_DIR=$(CURDIR)/build/home/run \
 	QGIS_PLUGINPATH=$(CURDIR)/build/plugins SATGAN_PYTHON=$(CURDIR)/$(ENGINE)
 
-.PHONY: help setup demo models test test-slow lint package bench clean
+.PHONY: help setup demo models test test-slow lint docs package bench clean
 
 help:
 	@echo 'make setup      the engine, QGIS where it is missing, and all that the other targets need'
@@ -30,7 +30,7 @@ help:
 	@echo 'make test       all tests but the slow ones        make test-slow  the slow ones'
 	@echo 'make lint       ruff, mypy, bandit                 make package    dist/satgan.zip'
 	@echo 'make bench      the benchmarks                     make models     the graphical models and the sample project'
-	@echo 'make clean      removes what was made, but not .venv'
+	@echo 'make docs       the documentation as a site        make clean      removes what was made, but not .venv'
 
 setup: .venv/.ready build/qgis-venv/.ready build/plugins/satgan build/home/run
 
@@ -92,6 +92,10 @@ lint: .venv/.ready package
 	$(ENGINE) -m mypy core
 	rm -rf build/zip && $(ENGINE) -m zipfile -e dist/satgan.zip build/zip
 	$(ENGINE) -m bandit --quiet --recursive build/zip
+
+# The variable turns off an advertisement of the theme. Not --quiet: the warnings that it hides would not count.
+docs: .venv/.ready
+	NO_MKDOCS_2_WARNING=1 $(ENGINE) -m mkdocs build --strict
 
 package:
 	$(SYSTEM_PYTHON) .ci/package.py

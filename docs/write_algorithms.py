@@ -9,13 +9,17 @@ import json
 from pathlib import Path
 
 from satgan.core.jobs import JOBS, OUTPUT_KINDS, InstallEngine, Job, Kind, Parameter
+from tutorial_commands import toolbox
 
 TARGET = Path(__file__).with_name('algorithms.md')
 HEAD = """# Algorithms
 
 Ids, parameter names and result names are spelled exactly so in `qgis_process`, in models and in scripts; a job file
-uses the parameter names in lower case. What is "required" has to be given; where the default is "none", leave it out if
-you do not need it. Made by `docs/write_algorithms.py` from `core/jobs/`: change it there.
+uses the parameter names in lower case. Under each id stands where the algorithm is in the Processing Toolbox; what each
+parameter is called in the dialog stands in bold, and "(advanced)" means below *Advanced Parameters*. What is "required" has
+to be given; where the default is "none", leave it out if you do not need it.
+
+Made by `docs/write_algorithms.py` from `core/jobs/`: change it there.
 """
 KINDS = {
     Kind.RASTER: 'raster',
@@ -52,7 +56,7 @@ def page() -> str:
 
 def section(job: type[Job]) -> str:
     """Return the part on one algorithm."""
-    lines = [f'## `{job.id}`', '', (job.__doc__ or '').strip(), '']
+    lines = [f'## `{job.id}`', '', f'*{toolbox()[job.id]}.* {(job.__doc__ or "").strip()}', '']
     lines += ['| parameter | kind | default | meaning |', '|---|---|---|---|']
     lines += [row(job, name, parameter) for name, parameter in job.parameters().items()]
     outputs = {name.upper(): p.label for name, p in job.parameters().items() if p.kind in OUTPUT_KINDS}
@@ -63,7 +67,8 @@ def section(job: type[Job]) -> str:
 
 def row(job: type[Job], name: str, parameter: Parameter) -> str:
     """Return the line of the table on one parameter."""
-    meaning = f'**{parameter.label}.** {parameter.help}{allowed(parameter)}'
+    label = f'**{parameter.label}{" (advanced)" if parameter.advanced else ""}.**'
+    meaning = f'{label} {parameter.help}{allowed(parameter)}'
     return f'| `{name.upper()}` | {KINDS[parameter.kind]} | {shown_default(job, name, parameter)} | {meaning} |'
 
 
