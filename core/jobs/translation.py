@@ -77,7 +77,13 @@ class ApplyModel(Job):
         advanced=True,
     )
     batch_size: int = parameter(
-        Kind.INTEGER, 'Tiles at once', '0: chosen by the device.', 0, minimum=0, maximum=4096, advanced=True
+        Kind.INTEGER,
+        'Tiles at once',
+        '0: chosen by the device. Too many for its memory are halved.',
+        0,
+        minimum=0,
+        maximum=4096,
+        advanced=True,
     )
     device: str = device_parameter()
     precision: str = precision_parameter(APPLIED_PRECISION)

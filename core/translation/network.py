@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ _CPU_PIXELS = 4 * 256 * 256  # as many at once, in tiles of any size
 _GPU_PIXELS = 16 * 256 * 256
 _FROM_NOISE = 'dcgan'
 
+#: Waits for a translation and returns it.
+Finish = Callable[[], np.ndarray]
 #: Makes chips out of noise.
 NoiseGenerator = DCGANGenerator | Keras80Generator
 
@@ -40,13 +43,36 @@ class Network:
     compute: Compute
     batch_size: int
 
-    @torch.inference_mode()
     def run(self, tiles: np.ndarray) -> np.ndarray:
         """Translate tiles, (n, channels of A, size, size), into (n, channels of B, size, size), float32."""
-        batch = torch.from_numpy(tiles).to(self.compute.device, memory_format=_FORMAT)
+        return self.start(tiles)()
+
+    def start(self, tiles: np.ndarray) -> Finish:
+        """Begin to translate tiles as `run` does; what is returned waits for the rest.
+
+        A graphics card works meanwhile. Where its memory is too small for all tiles at once, they go there in halves.
+        """
+        try:
+            translated = self._translated(tiles)
+        except torch.OutOfMemoryError:
+            if len(tiles) == 1:
+                raise
+        else:
+            return lambda: translated.cpu().numpy()
+        # Out here nothing refers any more to what did not fit.
+        half = len(tiles) // 2
+        finish_first, finish_second = self.start(tiles[:half]), self.start(tiles[half:])
+        return lambda: np.concatenate([finish_first(), finish_second()])
+
+    @torch.inference_mode()
+    def _translated(self, tiles: np.ndarray) -> torch.Tensor:
+        batch = torch.from_numpy(tiles)
+        if self.compute.device.type == 'cuda':
+            batch = batch.pin_memory()  # the card fetches it by itself, while the processor goes on
+        batch = batch.to(self.compute.device, memory_format=_FORMAT, non_blocking=True)
         # Else cuDNN would round 32 bits to 19 on graphics cards.
         with self.compute.autocast(), cudnn.flags(enabled=True, allow_tf32=False):
-            translated: np.ndarray = self.generator(batch).float().cpu().numpy()
+            translated: torch.Tensor = self.generator(batch).float()
         return translated
 
 

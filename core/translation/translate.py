@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from rasterio.windows import Window
 from ..datasets.domain import Domain
 from ..rasters.grid import Grid
 from ..rasters.stack import StackReader
-from .network import Network
+from .network import Finish, Network
 from .strips import Strip, read_strips
 from .tiles import Blender, Tiling
 
@@ -142,8 +142,17 @@ class Translator:
             if strip.valid[:, offset : offset + size].any()
             and self.is_wanted(Window(columns[0] + offset, strip.row, size, size))
         ]
+        begun: list[tuple[list[int], Finish]] = []
         for start in range(0, len(offsets), self.network.batch_size):
             chosen = offsets[start : start + self.network.batch_size]
             tiles = np.stack([strip.encoded[:, :, offset : offset + size] for offset in chosen])
-            for offset, tile in zip(chosen, self.network.run(tiles), strict=True):
-                yield columns[0] + offset, tile
+            begun.append((chosen, self.network.start(tiles)))
+            if len(begun) > 1:  # a graphics card works on the last ones while those before are blended
+                yield from _finished(columns[0], *begun.pop(0))
+        for chosen, finish in begun:
+            yield from _finished(columns[0], chosen, finish)
+
+
+def _finished(left: int, offsets: Sequence[int], finish: Finish) -> Iterator[tuple[int, np.ndarray]]:
+    for offset, tile in zip(offsets, finish(), strict=True):
+        yield left + offset, tile

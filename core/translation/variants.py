@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from ..rasters.grid import Grid
-from .network import Network
+from .network import Finish, Network
 from .translate import Translator
 
 COUNT = 8  # ways in all: as many as a square can be turned and flipped
@@ -28,11 +28,12 @@ class TurnedNetwork(Network):
 
     turn: int
 
-    def run(self, tiles: np.ndarray) -> np.ndarray:
-        """Translate tiles as `Network.run` does; the same tiles get the same dropout."""
+    def start(self, tiles: np.ndarray) -> Finish:
+        """Begin to translate tiles as `Network.start` does; the same tiles get the same dropout."""
         torch.manual_seed(zlib.crc32(tiles.tobytes()) + self.turn)
         with _dropout(self.generator):
-            return turned_back(super().run(turned(tiles, self.turn)), self.turn)
+            finish = super().start(turned(tiles, self.turn))
+        return lambda: turned_back(finish(), self.turn)
 
 
 def turned(tiles: np.ndarray, turn: int) -> np.ndarray:

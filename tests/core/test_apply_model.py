@@ -361,13 +361,13 @@ def test_tiles_without_any_data_are_not_computed(tmp_path):
     values[:, :, 128:] = 0
     raster = write_raster(tmp_path / 'a.tif', values, nodata=0)
     sizes = []
-    run = Network.run
+    start = Network.start
 
     def counting(self, tiles):
         sizes.append(len(tiles))
-        return run(self, tiles)
+        return start(self, tiles)
 
-    with patch.object(Network, 'run', counting):
+    with patch.object(Network, 'start', counting):
         applied(rgb_model(), raster, tmp_path / 'b.tif')
     assert sum(sizes) == 2  # those that begin at 0 and 96, of 9
 

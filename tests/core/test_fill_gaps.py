@@ -166,8 +166,8 @@ def test_the_condition_is_read_on_the_grid_of_the_gaps(tmp_path):
 def test_only_tiles_with_gaps_are_translated(tmp_path, monkeypatch):
     """Of the 49 tiles of a raster of seven by seven, those that a hole of a few pixels touches."""
     seen = []
-    run = Network.run
-    monkeypatch.setattr(Network, 'run', lambda self, tiles: seen.append(len(tiles)) or run(self, tiles))
+    start = Network.start
+    monkeypatch.setattr(Network, 'start', lambda self, tiles: seen.append(len(tiles)) or start(self, tiles))
     side = SIZE + 6 * (SIZE - 32)
     a = write_raster(tmp_path / 'a.tif', noise(3, side, side))
     gaps = np.zeros((side, side), dtype=bool)

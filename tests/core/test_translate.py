@@ -38,9 +38,9 @@ class Slope:
         self.batch_size = batch_size
         self.sizes: list[int] = []
 
-    def run(self, tiles):
+    def start(self, tiles):
         self.sizes.append(len(tiles))
-        return np.stack([slope(tile) for tile in tiles])
+        return lambda: np.stack([slope(tile) for tile in tiles])
 
 
 def slope(tile: np.ndarray) -> np.ndarray:

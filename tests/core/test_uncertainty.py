@@ -82,8 +82,8 @@ def test_of_one_tile_it_is_that_of_the_eight_turns(tmp_path):
 @pytest.mark.parametrize('shape', [(300, 290), (100, 400)])
 def test_of_many_tiles_each_way_has_its_own_rows(tmp_path, monkeypatch, shape):
     """With a network that copies its input, all ways agree, wherever their tiles lie."""
-    monkeypatch.setattr(TurnedNetwork, 'run', lambda self, tiles: tiles)
-    monkeypatch.setattr('core.translation.network.Network.run', lambda self, tiles: tiles)
+    monkeypatch.setattr(TurnedNetwork, 'start', lambda self, tiles: lambda: tiles)
+    monkeypatch.setattr('core.translation.network.Network.start', lambda self, tiles: lambda: tiles)
     raster = write_raster(tmp_path / 'a.tif', noise(3, *shape))
     output, uncertainty = measured_uncertainty(rgb_model(), raster, tmp_path)
     assert np.array_equal(output, read_raster(raster))
