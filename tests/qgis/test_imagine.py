@@ -204,6 +204,23 @@ def test_backspace_takes_a_corner_back_and_escape_all_of_them(painting, canvas):
     assert len(drawn) == 1
 
 
+def test_the_layer_of_the_classes_lists_those_of_the_model(painting, canvas):
+    stroke(canvas, (450000, 29990))
+    entries = layer_named('Painted classes').renderer().classes()
+    assert [(entry.value, entry.label) for entry in entries] == [(1, 'ground'), (2, 'grass'), (5, 'roof')]
+
+
+def test_classes_are_seen_until_there_is_an_image_and_then_as_the_slider_says(dock, canvas):
+    dock.begin()
+    assert layer_named('Painted classes').opacity() == 1
+    until(lambda: QgsProject.instance().mapLayersByName('Imagined (synthetic)'))
+    assert layer_named('Painted classes').opacity() == 0
+    dock.opacity.setValue(40)
+    assert layer_named('Painted classes').opacity() == pytest.approx(0.4)
+    stroke(canvas, (450000, 29990))
+    assert layer_named('Painted classes').opacity() == pytest.approx(0.4)
+
+
 def test_undo_redo_and_erase(painting, canvas):
     def painted():
         return int((painting.studio.painting.pixels == ROOF).sum())
@@ -256,6 +273,7 @@ def test_a_map_in_degrees_has_pixels_that_are_square_on_the_ground(dock, canvas)
     stroke(canvas, (10, 60))
     painted = np.argwhere(dock.studio.painting.pixels == ROOF)
     assert painted.mean(axis=0) == pytest.approx([127.5, 127.5], abs=1.5)
+    assert np.ptp(painted, axis=0) == pytest.approx([39, 39], abs=1)
 
 
 def test_footprints_are_burned_in_the_chosen_class(dock, canvas, polygons):
@@ -315,6 +333,23 @@ def test_keep_writes_and_loads_classes_and_image(painting, canvas, tmp_path):
     image = layer_named('plan (synthetic)')
     assert Path(image.source()) == tmp_path / 'plan.tif'
     assert 'Synthetic' in image.metadata().abstract()
+
+
+def test_what_is_to_be_kept_is_written_although_the_dock_closes(painting, tmp_path):
+    kept = []
+    painting.studio.kept.connect(kept.append)
+    painting.keep(str(tmp_path / 'plan.tif'))
+    painting.studio.rest()
+    until(lambda: kept)
+    assert (tmp_path / 'plan.tif').is_file()
+
+
+def test_a_rested_engine_ends_and_another_one_starts(painting, canvas, tmp_path):
+    first = int((tmp_path / 'record warm' / 'pid').read_text())
+    painting.studio.rest()
+    until(lambda: not Path(f'/proc/{first}').exists())
+    until_imagined(painting, lambda: stroke(canvas, (450000, 29990)))
+    assert int((tmp_path / 'record warm' / 'pid').read_text()) != first
 
 
 def test_the_map_moves_to_a_painting_that_would_be_a_dot(dock, canvas):

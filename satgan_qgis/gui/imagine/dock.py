@@ -57,8 +57,7 @@ class ImagineDock(QgsDockWidget):
         """Leave nothing behind: no tool, no layer, no process."""
         for tool in self._tools:
             self._canvas.unsetMapTool(tool)
-        self.studio.rest()
-        self.studio.close()
+        self.studio.end()
 
     def choose_model(self, model: Path) -> None:
         """Paint for a model file."""

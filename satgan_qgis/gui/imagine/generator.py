@@ -54,29 +54,38 @@ class Generator(QObject):
         self._change = threading.Condition()
         self._wishes: list[Wish] = []
         self._thread: threading.Thread | None = None
+        self._is_resting = False
         self._feedback = _silent()
 
     def ask(self, wish: Wish) -> None:
         """Wish for an image."""
         with self._change:
-            self._wishes = [*(older for older in self._wishes if not older.passing), wish]
+            self._wishes = [*self._lasting(), wish]
+            self._is_resting = False
+            if self._thread is None:
+                self._feedback = _silent()
+                work = threading.Thread(target=self._work, args=(self._feedback,), name='satgan-imagine', daemon=True)
+                self._thread = work
+                work.start()
             self._change.notify_all()
-        if self._thread is None:
-            self._feedback = _silent()
-            self._thread = threading.Thread(
-                target=self._work, args=(self._feedback,), name='satgan-imagine', daemon=True
-            )
-            self._thread.start()
+
+    def rest(self) -> None:
+        """End the engine when the wishes that last are granted; the next wish starts another."""
+        with self._change:
+            self._wishes = self._lasting()
+            self._is_resting = True
+            self._change.notify_all()
 
     def stop(self) -> None:
-        """End the engine; the next wish starts another."""
-        if self._thread is None:
-            return
-        self._feedback.cancel()
+        """End the engine at once."""
         with self._change:
             self._wishes = []
+            self._thread = None
+            self._feedback.cancel()
             self._change.notify_all()
-        self._thread = None
+
+    def _lasting(self) -> list[Wish]:
+        return [wish for wish in self._wishes if not wish.passing]
 
     def _work(self, feedback: QgsProcessingFeedback) -> None:
         process: EngineProcess | None = None
@@ -98,10 +107,14 @@ class Generator(QObject):
     def _next(self, feedback: QgsProcessingFeedback) -> Wish | None:
         """Wait for a wish and return it; None when it is time to end."""
         with self._change:
-            while not self._wishes and not feedback.isCanceled():
+            while not (self._wishes or self._is_resting or feedback.isCanceled()):
                 self._change.wait()
-            # A later wish is for the thread that was started for it.
-            return None if feedback.isCanceled() else self._wishes.pop(0)
+            if feedback.isCanceled():  # wishes are for the thread that was started after it
+                return None
+            if not self._wishes:
+                self._thread = None
+                return None
+            return self._wishes.pop(0)
 
 
 def _silent() -> QgsProcessingFeedback:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsDistanceArea, QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsDistanceArea,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.PyQt.QtGui import QTransform
 
+_ROUND = 12  # segments of a quarter circle
 # Map units over which the scale is measured: about ten metres.
 _DEGREES, _OTHERS = 1e-4, 10.0
 
@@ -41,10 +50,21 @@ class Grid:
         right, bottom = self.left + self.size * self.pixel_width, self.top - self.size * self.pixel_height
         return QgsRectangle(self.left, bottom, right, self.top)
 
-    @property
-    def pixel(self) -> float:
-        """The mean side of a pixel in map units."""
-        return (self.pixel_width * self.pixel_height) ** 0.5
+    def buffered(self, shape: QgsGeometry, pixels: float) -> QgsGeometry:
+        """Return a shape in map coordinates, widened by some pixels: round in pixels, which degrees are not."""
+        to_pixels = QTransform(
+            1 / self.pixel_width,
+            0,
+            0,
+            1 / self.pixel_height,
+            -self.left / self.pixel_width,
+            -self.top / self.pixel_height,
+        )
+        in_pixels = QgsGeometry(shape)
+        in_pixels.transform(to_pixels)
+        widened = in_pixels.buffer(pixels, _ROUND)
+        widened.transform(to_pixels.inverted()[0])
+        return widened
 
     def index_of(self, point: QgsPointXY) -> tuple[int, int] | None:
         """Return row and column of the pixel at a point in map coordinates; None outside."""

@@ -6,7 +6,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsPalettedRasterRenderer,
+    QgsProject,
+    QgsRasterDataProvider,
+    QgsRasterLayer,
+)
 from qgis.PyQt import sip
 
 from ...layers import label_as_synthetic
@@ -27,7 +33,7 @@ class Scene:
         self._states = 0
         self._classes: QgsRasterLayer | None = None
         self._image: QgsRasterLayer | None = None
-        self._opacity = 1.0
+        self._opacity = 0.0
 
     def new_state(self) -> tuple[Path, Path]:
         """Save the painting as it is now, show it, and return its file and that for the image."""
@@ -35,8 +41,11 @@ class Scene:
         folder = Path(self._folder.name)
         classes, image = folder / f'classes_{self._states}.tif', folder / f'image_{self._states}.tif'
         self.painting.save(classes)
+        is_new = not _is_there(self._classes)
         self._classes = self._shown(self._classes, classes, tr('Painted classes'), above=True)
-        self._classes.setOpacity(self._opacity)
+        if is_new:
+            self._classes.setRenderer(self._renderer(self._classes.dataProvider()))
+        self._blend()
         return classes, image
 
     def show_image(self, image: Path) -> None:
@@ -45,13 +54,12 @@ class Scene:
         self._image = self._shown(self._image, image, tr('Imagined'), above=False)
         if is_new:
             label_as_synthetic(self._image)
+            self._blend()
 
     def set_opacity(self, opacity: float) -> None:
         """Let the image be seen through the classes, 0 (classes invisible) to 1."""
         self._opacity = opacity
-        if _is_there(self._classes):
-            self._classes.setOpacity(opacity)
-            self._classes.triggerRepaint()
+        self._blend()
 
     def holds(self, image: Path) -> bool:
         """Return whether an image was made of a state of this painting."""
@@ -65,6 +73,18 @@ class Scene:
         if group is not None and not group.children():
             group.parent().removeChildNode(group)
         self._folder.cleanup()
+
+    def _blend(self) -> None:
+        """Show the classes as far as is wished; wholly as long as there is no image below them."""
+        if _is_there(self._classes):
+            self._classes.setOpacity(self._opacity if _is_there(self._image) else 1.0)
+            self._classes.triggerRepaint()
+
+    def _renderer(self, provider: QgsRasterDataProvider) -> QgsPalettedRasterRenderer:
+        """Return one with an entry per class; by itself QGIS lists all 256 entries of a palette."""
+        entry = QgsPalettedRasterRenderer.Class
+        classes = [entry(painted.value, painted.colour, painted.name) for painted in self.painting.palette.classes]
+        return QgsPalettedRasterRenderer(provider, 1, classes)
 
     def _shown(self, layer: QgsRasterLayer | None, path: Path, name: str, above: bool) -> QgsRasterLayer:
         if _is_there(layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -16,7 +16,6 @@ from .generator import Generator, Wish
 from .painting import Painting
 from .scene import Scene
 
-_ROUND = 12  # segments of a quarter circle
 _SMALLEST = 0.25  # of the width of the map: a painting that fills less is zoomed to
 _MARGIN = 1.15
 
@@ -38,7 +37,7 @@ class Studio(QObject):
         super().__init__()
         self._canvas = canvas
         self._scene: Scene | None = None
-        self._opacity = 1.0
+        self._opacity = 0.0
         self._generator = Generator()
         self._generator.made.connect(self._take)
         self._generator.failed.connect(self.failed)
@@ -68,8 +67,13 @@ class Studio(QObject):
             self.changed.emit()
 
     def rest(self) -> None:
-        """End the engine; painting on starts another."""
+        """End the engine when what is to be kept is written; painting on starts another."""
+        self._generator.rest()
+
+    def end(self) -> None:
+        """Leave nothing behind: no layer, no process."""
         self._generator.stop()
+        self.close()
 
     def paint(self, shape: QgsGeometry, brush: float, value: int | None) -> None:
         """Paint a shape.
@@ -84,8 +88,8 @@ class Studio(QObject):
             return
         shape = QgsGeometry(shape)
         shape.transform(self._to_grid())
-        if shape.type() != QgsGeometry.fromRect(painting.grid.extent).type():
-            shape = shape.buffer(brush * painting.grid.pixel / 2, _ROUND)
+        if shape.type() != Qgis.GeometryType.Polygon:
+            shape = painting.grid.buffered(shape, brush / 2)
         if painting.erase(shape) if value is None else painting.paint(shape, value):
             self._refresh()
 
