@@ -38,7 +38,8 @@ from ..core.jobs import OUTPUT_KINDS, Job, Kind, Parameter, Result, ResultKind
 
 _POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
 _LINES = QgsProcessing.SourceType.TypeVectorLine
-_DECIMALS = 4
+_DECIMALS = 2
+_DECIMALS_OF_SHARES = 3
 
 
 def parameter_name(field: str) -> str:
@@ -56,7 +57,8 @@ def parameter_definition(job: type[Job], field: str) -> QgsProcessingParameterDe
         definition.setFlags(definition.flags() | flags.FlagOptional)
     if parameter.advanced:
         definition.setFlags(definition.flags() | flags.FlagAdvanced)
-    if parameter.optional and parameter.kind in OUTPUT_KINDS:
+    # A page is what a person at a dialog wants to see; scripts and jobs get none unless they name one.
+    if parameter.optional and parameter.kind in OUTPUT_KINDS and parameter.kind is not Kind.HTML_OUTPUT:
         definition.setCreateByDefault(False)
     return definition
 
@@ -186,8 +188,10 @@ def _bounded(definition: QgsProcessingParameterNumber, parameter: Parameter) -> 
 
 
 def _decimals(parameter: Parameter) -> int:
-    """Return how many decimals a spin box needs to show the smallest allowed value."""
-    return max(_DECIMALS, -math.floor(math.log10(parameter.minimum))) if parameter.minimum else _DECIMALS
+    """Return how many decimals a spin box needs: those of the smallest allowed value, and more for shares."""
+    if parameter.minimum:
+        return max(_DECIMALS, -math.floor(math.log10(parameter.minimum)))
+    return _DECIMALS_OF_SHARES if parameter.maximum is not None and parameter.maximum <= 1 else _DECIMALS
 
 
 _MAKERS: dict[Kind, Callable[[str, Parameter, Any], QgsProcessingParameterDefinition]] = {

@@ -21,23 +21,23 @@ def _chip_size() -> Any:
 
 
 def _stride() -> Any:
-    help = 'Distance between neighbouring chips. 0: the chip size, so that chips do not overlap.'
-    return parameter(Kind.INTEGER, 'Stride (pixels)', help, 0, minimum=0, maximum=65536)
+    help = 'Distance between neighbouring chips; at the chip size, or 0, they do not overlap.'
+    return parameter(Kind.INTEGER, 'Stride (pixels; 0 = chip size)', help, 0, minimum=0, maximum=65536)
 
 
 def _max_nodata() -> Any:
-    help = 'Chips with a larger share of pixels without data, of a pair in either raster, are rejected. 0 to 1.'
-    return parameter(Kind.NUMBER, 'Largest share of nodata', help, 0.0, minimum=0.0, maximum=1.0)
+    help = 'Chips with a larger share of pixels without data, of a pair in either raster, are rejected.'
+    return parameter(Kind.NUMBER, 'Largest share of nodata (0 to 1)', help, 0.0, minimum=0.0, maximum=1.0)
 
 
 def _validation() -> Any:
     help = 'Chips that steer the training.'
-    return parameter(Kind.NUMBER, 'Validation share', help, 0.1, minimum=0.0, maximum=0.9)
+    return parameter(Kind.NUMBER, 'Validation share (0 to 0.9)', help, 0.1, minimum=0.0, maximum=0.9)
 
 
 def _test() -> Any:
     help = 'Chips that are kept apart to judge the model.'
-    return parameter(Kind.NUMBER, 'Test share', help, 0.1, minimum=0.0, maximum=0.9)
+    return parameter(Kind.NUMBER, 'Test share (0 to 0.9)', help, 0.1, minimum=0.0, maximum=0.9)
 
 
 def _split() -> Any:
@@ -57,7 +57,7 @@ def _scaling() -> Any:
 
 def _dry_run() -> Any:
     help = 'Only tells how many chips there would be and how much room they would take.'
-    return parameter(Kind.BOOLEAN, 'Dry run', help, False, advanced=True)
+    return parameter(Kind.BOOLEAN, 'Dry run: only count the chips', help, False, advanced=True)
 
 
 def _dataset_output() -> Any:
@@ -113,7 +113,7 @@ class ExportPairedChips(Job):
     stride: int = _stride()
     grid: str = parameter(
         Kind.CHOICE,
-        'Grid',
+        'Grid of the chips',
         'Which raster gives pixel size and coordinate system; the other one is resampled to it on the fly.',
         'target',
         choices=('target', 'input'),
@@ -133,17 +133,17 @@ class ExportPairedChips(Job):
     max_nodata: float = _max_nodata()
     min_content: float = parameter(
         Kind.NUMBER,
-        'Smallest share of content',
-        'Chip pairs with a smaller share of input pixels that are not background (0) are rejected. 0 to 1.',
+        'Smallest share of content (0 to 1)',
+        'Chip pairs with a smaller share of input pixels that are not background (0) are rejected.',
         0.0,
         minimum=0.0,
         maximum=1.0,
     )
     rotation_angle: float = parameter(
         Kind.NUMBER,
-        'Rotation angle (degrees)',
+        'Rotation angle (degrees; 0 = none)',
         'Each training chip is cut again, turned by this angle, by twice the angle and so on up to a whole turn: 90 '
-        'gives three copies, 45 seven. 0: none; else 1 to 180.',
+        'gives three copies, 45 seven. At least 1 where it is not 0.',
         0.0,
         minimum=0.0,
         maximum=180.0,
@@ -156,14 +156,14 @@ class ExportPairedChips(Job):
     scaling: str = _scaling()
     append: bool = parameter(
         Kind.BOOLEAN,
-        'Append',
-        'Adds the chips to the dataset in the dataset folder, which keeps its scaling.',
+        'Append to the chips in the dataset folder',
+        'The dataset keeps its scaling.',
         False,
         advanced=True,
     )
     layout: str = parameter(
         Kind.CHOICE,
-        'Layout',
+        'Layout of the folder',
         'How the folder is arranged. satgan keeps everything. esri: images, images2 and map.txt. pix2pix: 8-bit PNG '
         'images, side by side. folders: trainA, trainB, valA, ...',
         'satgan',
@@ -240,16 +240,16 @@ class ExportUnpairedChips(Job):
     test: float = _test()
     split: str = _split()
     seed: int = seed_parameter()
+    scaling: str = _scaling()
     layout: str = parameter(
         Kind.CHOICE,
-        'Layout',
+        'Layout of the folder',
         'How the folder is arranged. satgan keeps everything. esri: images and map.txt, in A and B if there are two kinds. '
         'folders: trainA, trainB, valA, ...',
         'satgan',
         choices=('satgan', 'esri', 'folders'),
         advanced=True,
     )
-    scaling: str = _scaling()
     dry_run: bool = _dry_run()
     output: str = _dataset_output()
 
@@ -270,4 +270,6 @@ class InspectDataset(Job):
     results = (Result('CHIP_COUNT', 'Chips inspected'), Result('WARNING_COUNT', 'Warnings'))
 
     dataset: str = parameter(Kind.DATASET, 'Dataset folder', 'Of pairs or without, in any known layout.')
-    output_html: str = parameter(Kind.HTML_OUTPUT, 'Report', 'Advice, samples, histograms and a map as one page.')
+    output_html: str = parameter(
+        Kind.HTML_OUTPUT, 'Dataset report', 'Advice, samples, histograms and a map as one page.'
+    )

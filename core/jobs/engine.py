@@ -22,7 +22,7 @@ class CheckEngine(Job):
         Result('REPORT', 'The whole report', ResultKind.TEXT),
     )
 
-    output_html: str | None = parameter(Kind.HTML_OUTPUT, 'Report', 'The report as a page.', None)
+    output_html: str | None = parameter(Kind.HTML_OUTPUT, 'Engine report', 'What was found, as a page.', None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,20 +78,20 @@ class ForgeFootprints(Job):
         None,
     )
     count: int = parameter(
-        Kind.INTEGER, 'Count', 'How many to place. 0: as many as the density makes.', 0, minimum=0, maximum=1000000
+        Kind.INTEGER, 'Number of footprints (0 = by density)', 'How many to place.', 0, minimum=0, maximum=1000000
     )
     density: float = parameter(
         Kind.NUMBER,
-        'Density (per hectare)',
-        'How many to place on each hectare, where no count is given. 0: as many as there are of the real ones.',
+        'Density (per hectare; 0 = that of the real ones)',
+        'How many to place on each hectare, where no number is given.',
         0.0,
         minimum=0.0,
         maximum=10000.0,
     )
     min_distance: float = parameter(
         Kind.NUMBER,
-        'Smallest distance (m)',
-        'Between two footprints, in metres. 0: they may lie side by side, but not touch.',
+        'Smallest distance (metres)',
+        'Between two footprints. 0: they may lie side by side, but not touch.',
         1.0,
         minimum=0.0,
         maximum=100000.0,
@@ -128,7 +128,7 @@ class KMeansSegmentation(Job):
     )
     clusters: int = parameter(
         Kind.INTEGER,
-        'Clusters',
+        'Number of clusters',
         'How many classes the raster gets. Not used with the centroids of an earlier run.',
         8,
         minimum=2,
@@ -145,8 +145,8 @@ class KMeansSegmentation(Job):
     )
     min_area: int = parameter(
         Kind.INTEGER,
-        'Smallest area (pixels)',
-        'Connected areas of fewer pixels are merged into their largest neighbour. 0: all are kept.',
+        'Smallest area (pixels; 0 = keep all)',
+        'Connected areas of fewer pixels are merged into their largest neighbour.',
         0,
         minimum=0,
         maximum=1000,

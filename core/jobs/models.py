@@ -33,7 +33,9 @@ class ModelInformation(Job):
     )
 
     model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
-    output_html: str | None = parameter(Kind.HTML_OUTPUT, 'Report', 'The whole card as a page.', None)
+    output_html: str | None = parameter(
+        Kind.HTML_OUTPUT, 'Model card', 'All that the model file knows, as a page.', None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class ExportModel(Job):
         'onnx is read by ONNX Runtime, OpenVINO, TensorRT and others.',
         'onnx',
         choices=('onnx',),
+        advanced=True,
     )
     direction: str = parameter(
         Kind.CHOICE,

@@ -23,6 +23,15 @@ class TrainingJob(Job):
     dataset: str = parameter(
         Kind.DATASET, 'Dataset folder', 'Made by "Export paired chips", or pairs of images in another known layout.'
     )
+    filters: int = parameter(
+        Kind.INTEGER,
+        'Filters',
+        'Width of both networks. 64 is the recipe; 32 is about three times faster and 16 faster still, at lower '
+        'quality.',
+        64,
+        minimum=4,
+        maximum=256,
+    )
     epochs: int = parameter(
         Kind.INTEGER, 'Epochs', 'Passes over the data at the full learning rate.', 100, minimum=1, maximum=100000
     )
@@ -36,7 +45,7 @@ class TrainingJob(Job):
     )
     batch_size: int = parameter(
         Kind.INTEGER,
-        'Batch size',
+        'Batch size (chips)',
         'Chips per step. 1 is the recipe of pix2pix and CycleGAN.',
         1,
         minimum=1,
@@ -53,16 +62,6 @@ class TrainingJob(Job):
         'flip',
         choices=('flip', 'none', 'flip_rotate', 'jitter'),
     )
-    filters: int = parameter(
-        Kind.INTEGER,
-        'Filters',
-        'Width of both networks. 64 is the recipe; 32 is about three times faster and 16 faster still, at lower '
-        'quality.',
-        64,
-        minimum=4,
-        maximum=256,
-        advanced=True,
-    )
     start_from: str | None = parameter(
         Kind.MODEL,
         'Start from model',
@@ -73,8 +72,8 @@ class TrainingJob(Job):
     )
     early_stopping: int = parameter(
         Kind.INTEGER,
-        'Early stopping (epochs)',
-        'Stops when the validation figure by which the best epoch is chosen has not improved for so many epochs. 0: never.',
+        'Early stopping (epochs; 0 = never)',
+        'Stops when the validation figure by which the best epoch is chosen has not improved for so many epochs.',
         0,
         minimum=0,
         maximum=100000,
@@ -82,9 +81,9 @@ class TrainingJob(Job):
     )
     time_limit: float = parameter(
         Kind.NUMBER,
-        'Time limit (minutes)',
+        'Time limit (minutes; 0 = none)',
         'Epochs and decay epochs are made fewer, in proportion, so that the training ends in this time; at least one epoch '
-        'is done. 0: no limit.',
+        'is done.',
         0.0,
         minimum=0.0,
         maximum=1000000.0,
@@ -100,7 +99,7 @@ class TrainingJob(Job):
         advanced=True,
     )
     resume: bool = parameter(
-        Kind.BOOLEAN, 'Resume', 'Go on from the checkpoint in the run folder, with the same settings.', False
+        Kind.BOOLEAN, 'Resume from the checkpoint in the run folder', 'Needs the same settings as before.', False
     )
     seed: int = seed_parameter()
     device: str = device_parameter()
@@ -202,8 +201,8 @@ class TrainPix2Pix(TrainingJob):
     )
     lambda_ssim: float = parameter(
         Kind.NUMBER,
-        'Weight of SSIM',
-        'How much agreement of local structure counts; 10 is a start. 0: not at all.',
+        'Weight of SSIM (0 = off)',
+        'How much agreement of local structure counts; 10 is a start.',
         0.0,
         minimum=0.0,
         maximum=100000.0,
@@ -211,9 +210,9 @@ class TrainPix2Pix(TrainingJob):
     )
     lambda_features: float = parameter(
         Kind.NUMBER,
-        'Weight of features',
+        'Weight of features (0 = off)',
         'How much it counts that the discriminator finds the same features in real and generated chips; 10 is the recipe '
-        'of pix2pixHD. 0: not at all.',
+        'of pix2pixHD.',
         0.0,
         minimum=0.0,
         maximum=100000.0,
@@ -221,9 +220,9 @@ class TrainPix2Pix(TrainingJob):
     )
     lambda_perceptual: float = parameter(
         Kind.NUMBER,
-        'Weight of the perceptual loss',
+        'Weight of the perceptual loss (0 = off)',
         'How much it counts that a network that knows photographs sees the same in real and generated chips; 10 is the '
-        'recipe of pix2pixHD. Above 0 it needs the file with the weights of that network. 0: not at all.',
+        'recipe of pix2pixHD. Above 0 it needs the file with the weights of that network.',
         0.0,
         minimum=0.0,
         maximum=100000.0,
@@ -356,8 +355,8 @@ class TrainCycleGan(TrainingJob):
     )
     pool_size: int = parameter(
         Kind.INTEGER,
-        'Pool size',
-        'So many earlier generated images are kept for each discriminator, which steadies the training. 0: none.',
+        'Pool size (images; 0 = none)',
+        'So many earlier generated images are kept for each discriminator, which steadies the training.',
         50,
         minimum=0,
         maximum=10000,
@@ -424,7 +423,7 @@ class TrainDCGAN(TrainingJob):
         'fewer than some thousand chips.',
         False,
     )
-    batch_size: int = parameter(Kind.INTEGER, 'Batch size', 'Chips per step.', 64, minimum=1, maximum=4096)
+    batch_size: int = parameter(Kind.INTEGER, 'Batch size (chips)', 'Chips per step.', 64, minimum=1, maximum=4096)
     learning_rate: float = parameter(
         Kind.NUMBER,
         'Learning rate',

@@ -57,7 +57,7 @@ class ApplyModel(Job):
     )
     overlap: int = parameter(
         Kind.INTEGER,
-        'Overlap of tiles (pixels)',
+        'Overlap of tiles (pixels; -1 = automatic)',
         'Neighbouring tiles are blended over this width. -1: a quarter of the tile; for ResNets, unless each tile has '
         'statistics of its own, larger tiles whose edges are cut off, so that there is no seam. Otherwise choose a '
         'multiple of 4 for ResNets.',
@@ -78,8 +78,8 @@ class ApplyModel(Job):
     )
     batch_size: int = parameter(
         Kind.INTEGER,
-        'Tiles at once',
-        '0: chosen by the device. Too many for its memory are halved.',
+        'Tiles at once (0 = automatic)',
+        'More take more memory; a graphics card that has too little gets them in halves.',
         0,
         minimum=0,
         maximum=4096,
@@ -175,7 +175,7 @@ class EvaluateModel(Job):
 
     model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file.')
     dataset: str = parameter(
-        Kind.DATASET, 'Dataset', 'A folder of chip pairs with the bands that the model was trained with.'
+        Kind.DATASET, 'Dataset folder', 'Of chip pairs with the bands that the model was trained with.'
     )
     split: str = parameter(
         Kind.CHOICE,
@@ -200,7 +200,7 @@ class EvaluateModel(Job):
     output: str = parameter(Kind.VECTOR_OUTPUT, 'Judged chips', 'A polygon per chip with its figures, as GeoPackage.')
     output_html: str | None = parameter(
         Kind.HTML_OUTPUT,
-        'Report',
+        'Evaluation report',
         'Figures per band or class beside those of trivial models, worst and best chips.',
         None,
     )
@@ -213,7 +213,7 @@ class GenerateChips(Job):
     id = 'generatechips'
 
     model: str = parameter(Kind.MODEL, 'Model file', 'A model.safetensors file of "Train DCGAN".')
-    count: int = parameter(Kind.INTEGER, 'Chips', 'How many to make.', 16, minimum=1, maximum=1000000)
+    count: int = parameter(Kind.INTEGER, 'Number of chips', 'How many to make.', 16, minimum=1, maximum=1000000)
     columns: int = parameter(
         Kind.INTEGER, 'Columns', 'Chips side by side; the sheet grows downwards.', 4, minimum=1, maximum=1000
     )
@@ -227,7 +227,7 @@ class GenerateChips(Job):
     )
     interpolate: bool = parameter(
         Kind.BOOLEAN,
-        'Interpolate',
+        'Interpolate from the first seed to the next',
         'The chips lead step by step from that of the noise seed to that of the next, along the sphere that noise '
         'vectors lie on (spherical interpolation).',
         False,
@@ -268,4 +268,6 @@ class VerifyProvenance(Job):
     )
 
     input: str = parameter(Kind.RASTER, 'Raster', 'Any raster, wherever it comes from.')
-    output_html: str | None = parameter(Kind.HTML_OUTPUT, 'Report', 'All marks that were found, as a page.', None)
+    output_html: str | None = parameter(
+        Kind.HTML_OUTPUT, 'Provenance report', 'All marks that were found, as a page.', None
+    )

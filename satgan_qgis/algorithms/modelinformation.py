@@ -20,8 +20,8 @@ class ModelInformationAlgorithm(SatganAlgorithm):
         and come out, classes, scaling, nodata, pixel size, training settings, and how well the model did on the
         validation chips.
 
-        The main fields are results, so that a graphical model or a script can decide by them. The report, which is
-        optional, shows all of it as a page.
+        The model card shows all of it as a page, which opens in the Results Viewer. The main fields are results, so that
+        a graphical model or a script can decide by them.
 
         Nothing in a model file is ever run: it holds numbers and text only, so that looking into one that somebody
         sent you is safe.

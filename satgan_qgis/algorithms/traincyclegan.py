@@ -23,8 +23,8 @@ class TrainCycleGanAlgorithm(TrainingAlgorithm):
         Folders such as trainA and trainB will do as well, and datasets of pairs, of which each side is taken by itself.
 
         A step takes six passes through generators larger than the one of pix2pix, so it takes ten times as long or
-        more, and a graphics card is advisable. To see first whether it works, take few epochs and, among the advanced
-        parameters, 16 or 32 filters.
+        more, and a graphics card is advisable. To see first whether it works, take few epochs and 16 or 32
+        filters.
 
         The log shows, after each epoch, the losses and, on the validation chips, the cycle errors: how far A to B to A
         ends from where it began, in units of A, and the same for B. There is nothing to compare a single step with, and

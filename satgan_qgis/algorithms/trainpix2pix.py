@@ -21,8 +21,8 @@ class TrainPix2PixAlgorithm(TrainingAlgorithm):
         is repaired; the log tells what was taken for what.
 
         The time it takes grows with chips x epochs. A graphics card that PyTorch can use is some ten to fifty times
-        faster than a processor. To see first whether it works, take few epochs (5 + 5) and, among the advanced
-        parameters, 16 or 32 filters.
+        faster than a processor. To see first whether it works, take few epochs (5 + 5) and 16
+        or 32 filters.
 
         The log shows, after each epoch, the losses, the time left and how well the model does on the validation
         chips: MAE in units of the target (lower is better), PSNR in dB, SSIM, and the accuracy of classes (higher is

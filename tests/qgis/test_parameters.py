@@ -1,6 +1,7 @@
 """Names, kinds and defaults of parameters and outputs: the public contract, written down a second time."""
 
 import pytest
+from qgis.core import QgsProcessingContext
 
 REQUIRED = object()
 CONTRACT = {
@@ -296,6 +297,12 @@ def test_ranges_come_from_the_job(provider):
     assert learning_rate.metadata()['widget_wrapper']['decimals'] == 8
 
 
+def test_shares_can_be_smaller_than_one_in_a_hundred(provider):
+    shares = ('MAX_NODATA', 'MIN_CONTENT', 'VALIDATION', 'TEST')
+    definitions = [provider.algorithm('exportpairedchips').parameterDefinition(share) for share in shares]
+    assert [share.metadata()['widget_wrapper']['decimals'] for share in definitions] == [3, 3, 3, 3]
+
+
 def test_reports_open_in_the_results_viewer(provider):
     assert provider.algorithm('trainpix2pix').outputDefinition('REPORT').type() == 'outputHtml'
     assert provider.algorithm('modelinformation').outputDefinition('OUTPUT_HTML').type() == 'outputHtml'
@@ -314,8 +321,18 @@ def test_secondary_outputs_are_off_at_first(provider):
     for name, parameter in (
         ('kmeanssegmentation', 'OUTPUT_CENTROIDS'),
         ('exportpairedchips', 'CHIPS_LAYER'),
-        ('modelinformation', 'OUTPUT_HTML'),
         ('applymodel', 'OUTPUT_UNCERTAINTY'),
         ('applymodel', 'OUTPUT_CYCLE_ERROR'),
     ):
         assert not provider.algorithm(name).parameterDefinition(parameter).createByDefault()
+
+
+def test_pages_are_on_at_first_in_dialogs_only(provider):
+    """Nobody reads a page that a script has not asked for."""
+    from satgan.satgan_qgis.values import JobReader
+
+    for name in ('modelinformation', 'verifyprovenance', 'evaluatemodel', 'checkengine'):
+        algorithm = provider.algorithm(name)
+        assert algorithm.parameterDefinition('OUTPUT_HTML').createByDefault()
+        reader = JobReader(algorithm.job, algorithm.parameterDefinition, {}, QgsProcessingContext())
+        assert reader.outputs()['output_html'] is None
