@@ -186,7 +186,7 @@ def arrange_result() -> None:
         moved.setItemVisibilityChecked(layer.name() != 'Kampala buildings')
         moved.setExpanded(False)
         root.insertChildNode(0, moved)
-        root.removeChildNode(node)
+        node.parent().removeChildNode(node)
 
 
 def take(window: QWidget, name: str) -> None:

@@ -1,13 +1,11 @@
-"""What happens to a result when it lands on the map."""
+"""What results look like on the map, and what they say about themselves there."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
@@ -16,20 +14,22 @@ from qgis.core import (
     QgsGradientColorRamp,
     QgsGraduatedSymbolRenderer,
     QgsMapLayer,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingLayerPostProcessorInterface,
     QgsRendererCategory,
+    QgsSingleBandPseudoColorRenderer,
+    QgsSingleSymbolRenderer,
 )
-from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor
 
 from ..core.protocol import PROVENANCE
 
-_GROUP = 'Synthetic'
+SYNTHETIC_GROUP = 'Synthetic'
 # Distinguishable with any kind of colour vision (Okabe and Ito 2008).
 _PARTS = {'train': '0,114,178', 'validation': '230,159,0', 'test': '204,121,167'}
+_FORGED = '204,121,167'
 _GRADES = 5
+_SAMPLE = 250_000  # pixels
+# Lightness alone tells the grades apart, with any kind of colour vision.
+_PALE, _DARK = (255, 255, 204), (189, 0, 38)
 
 
 @dataclass(frozen=True)
@@ -58,45 +58,6 @@ PARTLY_SYNTHETIC = Label(
     'observation.',
     'compositeWithTrainedAlgorithmicMedia',
 )
-
-
-class OnArrival(QgsProcessingLayerPostProcessorInterface):
-    """Does something with a layer once it is loaded."""
-
-    _in_use: ClassVar[list[OnArrival]] = []
-
-    def __init__(self, action: Callable[[QgsMapLayer], None]) -> None:
-        """Remember what to do; the context of the run deletes it when it is done, until then Python must keep it."""
-        super().__init__()
-        self._action = action
-        OnArrival._in_use = [*(other for other in OnArrival._in_use if not sip.isdeleted(other)), self]
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Do it."""
-        self._action(layer)
-
-
-def load_as_synthetic(
-    context: QgsProcessingContext, output: str, label: str, name: str, marks: Label = SYNTHETIC
-) -> None:
-    """Have a generated raster labelled and put into a group when it is loaded.
-
-    Args:
-        context: of the run.
-        output: path of the raster.
-        label: of the output parameter, which is the name of the layer where the user has chosen none.
-        name: what the layer is called then.
-        marks: what it says about its pixels.
-    """
-    if not context.willLoadLayerOnCompletion(output):
-        return
-    details = context.layerToLoadOnCompletionDetails(output)
-    if details.name in ('', label):
-        details.name = name
-    details.groupName = details.groupName or _GROUP
-    details.setPostProcessor(OnArrival(partial(label_as_synthetic, marks=marks)))
 
 
 def label_as_synthetic(layer: QgsMapLayer, marks: Label = SYNTHETIC) -> None:
@@ -142,8 +103,23 @@ def colour_by_error(layer: QgsMapLayer) -> None:
     look = {'color': '255,255,255,150', 'outline_color': '90,90,90', 'outline_width': '0.2'}
     renderer = QgsGraduatedSymbolRenderer('mae')
     renderer.setSourceSymbol(QgsFillSymbol.createSimple(look))
-    # Lightness alone tells the grades apart, with any kind of colour vision.
-    renderer.setSourceColorRamp(QgsGradientColorRamp(QColor(255, 255, 204, 150), QColor(189, 0, 38, 150)))
+    renderer.setSourceColorRamp(QgsGradientColorRamp(QColor(*_PALE, 150), QColor(*_DARK, 150)))
     renderer.setClassificationMethod(QgsClassificationQuantile())
     renderer.updateClasses(layer, _GRADES)
+    layer.setRenderer(renderer)
+
+
+def draw_as_forged(layer: QgsMapLayer) -> None:
+    """Draw invented polygons in a colour of their own, with what lies below showing through."""
+    look = {'color': f'{_FORGED},110', 'outline_color': _FORGED, 'outline_width': '0.3'}
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(look)))
+
+
+def grade(layer: QgsMapLayer) -> None:
+    """Draw the first band of a raster from pale, where it is smallest, to dark."""
+    statistics = layer.dataProvider().bandStatistics(1, sampleSize=_SAMPLE)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1)
+    renderer.setClassificationMin(statistics.minimumValue)
+    renderer.setClassificationMax(statistics.maximumValue)
+    renderer.createShader(QgsGradientColorRamp(QColor(*_PALE), QColor(*_DARK)))
     layer.setRenderer(renderer)

@@ -119,6 +119,12 @@ class JobReader:
         first = first_of_many(self._job, parameters)
         return QgsProcessingParameters.parameterAsRasterLayer(definition, first, context)
 
+    def layer_name(self, field: str) -> str:
+        """Return the name of the layer of a field, empty where none is given."""
+        is_vector = self._job.parameters()[field].kind is Kind.VECTOR
+        layer = self._vector_layer(field) if is_vector else self.raster(field)
+        return layer.name() if layer else ''
+
     def _arguments(self, field: str) -> tuple[QgsProcessingParameterDefinition, dict[str, Any], QgsProcessingContext]:
         return self._definition(parameter_name(field)), self._parameters, self._context
 

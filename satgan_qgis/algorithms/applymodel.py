@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...core.jobs import ApplyModel
-from ..layers import load_as_synthetic
+from ..landing import Landing
+from ..layers import SYNTHETIC_GROUP, grade, label_as_synthetic
+from .base import SatganAlgorithm
 from .groups import USING_MODELS
-from .named_after_input import NamedAfterInput
 
 
-class ApplyModelAlgorithm(NamedAfterInput):
+class ApplyModelAlgorithm(SatganAlgorithm):
     """Translates a raster with a trained model."""
 
     job = ApplyModel
@@ -51,12 +48,9 @@ class ApplyModelAlgorithm(NamedAfterInput):
         The result is marked as synthetic in its tags, and the file beside it that ends in .provenance.json holds the whole job:
         generated pixels look real but are no observation, so do not measure or map from them what the model cannot know.
     """
-
-    def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Run the job, and have the result named after its input and labelled as synthetic when it is loaded."""
-        results = super().processAlgorithm(parameters, context, feedback)
-        label = self.parameterDefinition('OUTPUT').description()
-        load_as_synthetic(context, results['OUTPUT'], label, self.input_name)
-        return results
+    landings = (
+        Landing('OUTPUT', '{source}', SYNTHETIC_GROUP, label_as_synthetic),
+        Landing('OUTPUT_UNCERTAINTY', '{source} (uncertainty)', SYNTHETIC_GROUP, grade),
+        Landing('OUTPUT_CYCLE_ERROR', '{source} (cycle error)', SYNTHETIC_GROUP, grade),
+    )
+    source = 'input'

@@ -20,6 +20,7 @@ from ..engine.discovery import Engine, find_engine
 from ..engine.errors import EngineCancelled, EngineError
 from ..engine.runner import run_job
 from ..folder import icon, icon_path
+from ..landing import Landing, prepare_landing
 from ..manual import manual
 from ..parameters import output_definition, parameter_definition, parameter_name
 from ..values import JobReader, first_of_many
@@ -36,6 +37,8 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
         keywords: words that users type to find it.
         summary: one sentence that begins with a verb.
         description: the help, in paragraphs.
+        landings: how the layers among its results land on the map.
+        source: the field of the job whose layer they are named after; empty where there is none.
         needs_engine: whether it is of no use without an engine.
         after_cancel: what the user should know after pressing Cancel.
     """
@@ -46,6 +49,8 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
     keywords: ClassVar[tuple[str, ...]]
     summary: ClassVar[str]
     description: ClassVar[str]
+    landings: ClassVar[tuple[Landing, ...]] = ()
+    source: ClassVar[str] = ''
     needs_engine: ClassVar[bool] = True
     after_cancel: ClassVar[str] = 'Nothing was written.'
 
@@ -53,6 +58,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
         """Make an algorithm that has read nothing yet."""
         super().__init__()
         self._inputs: dict[str, Any] = {}
+        self._source_name = ''
         self._engine: Engine | None = None
         self._refusal = ''
 
@@ -130,7 +136,9 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
         try:
             if self.needs_engine:
                 self._engine = find_engine()
-            self._inputs = self._reader(parameters, context).inputs(feedback)
+            reader = self._reader(parameters, context)
+            self._inputs = reader.inputs(feedback)
+            self._source_name = reader.layer_name(self.source) if self.source else ''
         except (EngineError, JobError) as error:
             # Not raised here: processing.run() would tell only that there were errors.
             self._refusal = str(error)
@@ -154,7 +162,9 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
             place = error.filename or 'A file'
             sentence = f'{place} could not be used: {error.strerror}. Check the path, the permissions and the disk.'
             raise QgsProcessingException(sentence) from None
-        return {parameter_name(field): path for field, path in outputs.items() if path} | dict(results)
+        results = {parameter_name(field): path for field, path in outputs.items() if path} | dict(results)
+        self.prepare_landings(results, context)
+        return results
 
     def run_job(self, job: Job, feedback: QgsProcessingFeedback) -> Mapping[str, Any]:
         """Run `job` in the engine and return its results.
@@ -163,6 +173,13 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
             EngineError: it could not be done.
         """
         return run_job(self._engine, job, feedback)
+
+    def prepare_landings(self, results: Mapping[str, Any], context: QgsProcessingContext) -> None:
+        """Have the layers among the results land as `landings` says."""
+        for landing in self.landings:
+            if landing.output in results:
+                label = self.parameterDefinition(landing.output).description()
+                prepare_landing(context, results[landing.output], label, landing, self._source_name)
 
     def _check_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         """Refuse formats that the engine does not write; dialogs do it by themselves, qgis_process and scripts do not."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...core.jobs import EvaluateModel
-from ..layers import OnArrival, colour_by_error
+from ..landing import Landing
+from ..layers import colour_by_error
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
 
@@ -53,13 +50,4 @@ class EvaluateModelAlgorithm(SatganAlgorithm):
         Test chips count only if the model was not trained on them: take the dataset of the training, or one of
         another place.
     """
-
-    def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Run the job, and have the chips coloured by their error when they are loaded."""
-        results = super().processAlgorithm(parameters, context, feedback)
-        if context.willLoadLayerOnCompletion(results['OUTPUT']):
-            details = context.layerToLoadOnCompletionDetails(results['OUTPUT'])
-            details.setPostProcessor(OnArrival(colour_by_error))
-        return results
+    landings = (Landing('OUTPUT', 'Judged chips', 'Evaluation', colour_by_error),)

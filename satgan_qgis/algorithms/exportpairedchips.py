@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...core.jobs import ExportPairedChips
-from ..layers import OnArrival, colour_by_part
+from ..landing import Landing
+from ..layers import colour_by_part
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
 
@@ -49,13 +46,5 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         exports tiles (esri), as the pix2pix reference code wants images (pix2pix), or in trainA, trainB and so on
         (folders). "Train pix2pix" reads them all.
     """
-
-    def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Run the job, and have the outlines coloured by part when they are loaded."""
-        results = super().processAlgorithm(parameters, context, feedback)
-        layer = results.get('CHIPS_LAYER')
-        if layer and context.willLoadLayerOnCompletion(layer):
-            context.layerToLoadOnCompletionDetails(layer).setPostProcessor(OnArrival(colour_by_part))
-        return results
+    landings = (Landing('CHIPS_LAYER', '{source} (chips)', TRAINING_DATA.label, colour_by_part),)
+    source = 'target'

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+from qgis.core import QgsProcessingContext
 
 from ...core.jobs import FillGaps
-from ..layers import PARTLY_SYNTHETIC, load_as_synthetic
+from ..landing import Landing
+from ..layers import PARTLY_SYNTHETIC, SYNTHETIC_GROUP, label_as_synthetic
+from .base import SatganAlgorithm
 from .groups import USING_MODELS
-from .named_after_input import NamedAfterInput
 
 
-class FillGapsAlgorithm(NamedAfterInput):
+class FillGapsAlgorithm(SatganAlgorithm):
     """Fills the gaps of a raster with generated pixels."""
 
     job = FillGaps
@@ -32,13 +35,10 @@ class FillGapsAlgorithm(NamedAfterInput):
         The last band of the result tells each pixel: 0 is real, 1 is generated. The file is marked as synthetic in part:
         what fills a gap is plausible, but was observed by nobody. A raster without gaps is copied, and you are told.
     """
+    landings = (Landing('OUTPUT', '{source}', SYNTHETIC_GROUP, partial(label_as_synthetic, marks=PARTLY_SYNTHETIC)),)
+    source = 'input'
 
-    def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Run the job, and have the result named after its input and labelled when it is loaded, unless nothing was filled."""
-        results = super().processAlgorithm(parameters, context, feedback)
+    def prepare_landings(self, results: Mapping[str, Any], context: QgsProcessingContext) -> None:
+        """Have the result labelled, unless nothing was filled."""
         if results['FILLED_COUNT']:
-            label = self.parameterDefinition('OUTPUT').description()
-            load_as_synthetic(context, results['OUTPUT'], label, self.input_name, PARTLY_SYNTHETIC)
-        return results
+            super().prepare_landings(results, context)

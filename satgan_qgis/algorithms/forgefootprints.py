@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ...core.jobs import ForgeFootprints
+from ..landing import Landing
+from ..layers import SYNTHETIC_GROUP, draw_as_forged
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
 
@@ -42,3 +44,5 @@ class ForgeFootprintsAlgorithm(SatganAlgorithm):
         Next steps: "Rasterize footprints" on the grid of an image, then "Apply model". What comes out is invented: it can
         make training data more varied, but it shows no place.
     """
+    landings = (Landing('OUTPUT', '{source} (forged)', SYNTHETIC_GROUP, draw_as_forged),)
+    source = 'footprints'

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback
-
 from ...core.jobs import GenerateChips
-from ..layers import load_as_synthetic
+from ..landing import Landing
+from ..layers import SYNTHETIC_GROUP, label_as_synthetic
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
 
@@ -32,12 +29,4 @@ class GenerateChipsAlgorithm(SatganAlgorithm):
         The sheet may lie anywhere: give its upper left corner and, if need be, a coordinate system. It is marked as
         synthetic in its tags, together with the checksum of the model: nothing in it was observed anywhere.
     """
-
-    def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Run the job, and have the sheet labelled as synthetic when it is loaded."""
-        results = super().processAlgorithm(parameters, context, feedback)
-        label = self.parameterDefinition('OUTPUT').description()
-        load_as_synthetic(context, results['OUTPUT'], label, 'Chips')
-        return results
+    landings = (Landing('OUTPUT', 'Chips', SYNTHETIC_GROUP, label_as_synthetic),)

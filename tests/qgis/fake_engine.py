@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from osgeo import gdal, ogr, osr
+
 MODE, RECORD = sys.argv[1], Path(sys.argv[2])
 
 
@@ -52,20 +54,63 @@ def mode_ok(job, **results):
     send('result', results={'FROM_ENGINE': job['job']} | results)
 
 
-def mode_chain(job):
-    """Leaves something of the right kind at each output, so that the steps of a model can follow each other."""
-    output = Path(job['output'])
-    copied = {'rasterizefootprints': 'reference', 'kmeanssegmentation': 'input', 'forgefootprints': 'footprints'}
-    if job['job'] in copied:
-        shutil.copy(job[copied[job['job']]].split('|')[0], output)
-    elif job['job'] in ('exportpairedchips', 'exportunpairedchips'):
-        output.mkdir(parents=True)
-        (output / 'dataset.json').touch()
-    elif job['job'].startswith('train'):
-        output.mkdir(parents=True)
-        (output / 'model.safetensors').touch()
-        return mode_ok(job, MODEL=str(output / 'model.safetensors'))
-    return mode_ok(job)
+def mode_whole(job, **results):
+    """Leaves something of the right kind at each output, so that it can be loaded or the next step of a model can run."""
+    for name, path in job.items():
+        if path and (name.startswith('output') or name == 'chips_layer'):
+            write(Path(path), job['job'])
+    if job['job'].startswith('train'):
+        run = Path(job['output'])
+        (run / 'model.safetensors').touch()
+        write(run / 'report.html', job['job'])
+        results |= {'MODEL': str(run / 'model.safetensors'), 'REPORT': str(run / 'report.html')}
+    send('result', results={'FROM_ENGINE': job['job'], 'FILLED_COUNT': 1} | results)
+
+
+def write(path, job):
+    path.parent.mkdir(exist_ok=True)
+    if path.suffix == '.tif':
+        write_raster(path, has_classes=job in ('rasterizefootprints', 'kmeanssegmentation'))
+    elif path.suffix == '.gpkg':
+        write_polygons(path)
+    elif path.suffix:
+        path.write_text('<html></html>')
+    else:
+        path.mkdir()
+        (path / 'dataset.json').touch()
+
+
+def write_raster(path, has_classes):
+    raster = gdal.GetDriverByName('GTiff').Create(str(path), 32, 32, 1 if has_classes else 3)
+    raster.SetGeoTransform((450000.0, 0.5, 0.0, 30000.0, 0.0, -0.5))
+    raster.SetProjection(utm().ExportToWkt())
+    if has_classes:
+        colours = gdal.ColorTable()
+        colours.SetColorEntry(1, (200, 0, 0, 255))
+        raster.GetRasterBand(1).SetColorTable(colours)
+    raster.GetRasterBand(1).WriteRaster(0, 0, 1, 1, b'\x01')
+
+
+def write_polygons(path):
+    """With the fields of footprints, of chip outlines and of judged chips."""
+    package = ogr.GetDriverByName('GPKG').CreateDataSource(str(path))
+    layer = package.CreateLayer(path.stem, utm(), ogr.wkbPolygon)
+    for name, kind in (('kind', ogr.OFTString), ('split', ogr.OFTString), ('mae', ogr.OFTReal)):
+        layer.CreateField(ogr.FieldDefn(name, kind))
+    for number, part in enumerate(('train', 'validation', 'test')):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature['kind'], feature['split'], feature['mae'] = 'a', part, float(number)
+        left = 450000 + 5 * number
+        feature.SetGeometry(
+            ogr.CreateGeometryFromWkt(f'POLYGON(({left} 29990,{left + 3} 29990,{left} 29993,{left} 29990))')
+        )
+        layer.CreateFeature(feature)
+
+
+def utm():
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(32636)
+    return reference
 
 
 def mode_filled(job):

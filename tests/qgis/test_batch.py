@@ -93,7 +93,7 @@ def test_a_model_is_applied_to_a_folder_of_rasters(batch, fake_engine, images, t
 
 def test_a_graphical_model_runs_for_each_raster(batch, fake_engine, images, tmp_path):
     """Each row trains a model of its own in a folder of its own, and loads its class raster and its image."""
-    record = fake_engine('chain')
+    record = fake_engine('whole')
     dialog = batch('labelstoimage', 'image', images)
     names = _rows(dialog, 'image')
     _write_to(dialog, names, 'class_raster', tmp_path, ' classes.tif')

@@ -1,8 +1,9 @@
 """How results look when they land on the map."""
 
 import pytest
-from qgis.core import QgsFeature, QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProject, QgsVectorLayer
-from satgan.satgan_qgis.layers import colour_by_error, colour_by_part
+from osgeo import gdal
+from qgis.core import QgsFeature, QgsRasterLayer, QgsVectorLayer
+from satgan.satgan_qgis.layers import colour_by_error, colour_by_part, grade
 
 
 @pytest.fixture
@@ -24,16 +25,6 @@ def test_chip_outlines_are_coloured_by_part(outlines):
     assert all(category.symbol().color().alpha() < 128 for category in categories)
 
 
-def test_outlines_that_are_loaded_get_their_colours(run, fake_engine, raster, tmp_path):
-    fake_engine()
-    context = QgsProcessingContext()
-    target = QgsProcessingOutputLayerDefinition(str(tmp_path / 'outlines.gpkg'), QgsProject.instance())
-    parameters = {'INPUT': str(raster('a.tif')), 'TARGET': str(raster('b.tif')), 'OUTPUT': str(tmp_path / 'chips')}
-    run('exportpairedchips', parameters | {'CHIPS_LAYER': target}, context=context)
-    (details,) = context.layersToLoadOnCompletion().values()
-    assert details.postProcessor() is not None
-
-
 def test_judged_chips_are_coloured_by_their_error():
     layer = QgsVectorLayer('Polygon?crs=EPSG:32636&field=mae:double', 'judged', 'memory')
     for error in range(20):
@@ -50,14 +41,15 @@ def test_judged_chips_are_coloured_by_their_error():
     assert len(set(lightness)) == 5
 
 
-def test_judged_chips_that_are_loaded_get_their_colours(run, fake_engine, tmp_path):
-    fake_engine()
-    (tmp_path / 'chips').mkdir()
-    (tmp_path / 'chips' / 'dataset.json').touch()
-    (tmp_path / 'model.safetensors').touch()
-    context = QgsProcessingContext()
-    target = QgsProcessingOutputLayerDefinition(str(tmp_path / 'judged.gpkg'), QgsProject.instance())
-    parameters = {'MODEL': str(tmp_path / 'model.safetensors'), 'DATASET': str(tmp_path / 'chips'), 'OUTPUT': target}
-    run('evaluatemodel', parameters, context=context)
-    (details,) = context.layersToLoadOnCompletion().values()
-    assert details.postProcessor() is not None
+def test_uncertainty_is_drawn_darker_where_it_is_larger(raster):
+    path = str(raster(bands=2))
+    data = gdal.Open(path, gdal.GA_Update)
+    data.GetRasterBand(1).WriteRaster(0, 0, 2, 1, bytes([3, 90]))
+    del data
+    layer = QgsRasterLayer(path, 'uncertainty')
+    grade(layer)
+    renderer = layer.renderer()
+    assert (renderer.type(), renderer.inputBand()) == ('singlebandpseudocolor', 1)
+    colours = [item.color.lightness() for item in renderer.shader().rasterShaderFunction().colorRampItemList()]
+    assert (renderer.classificationMin(), renderer.classificationMax()) == (3, 90)
+    assert colours == sorted(colours, reverse=True) and colours[0] > colours[-1]

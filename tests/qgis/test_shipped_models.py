@@ -181,7 +181,7 @@ def test_a_beginner_needs_inputs_only(provider, name):
 
 @pytest.mark.parametrize('name', STEPS)
 def test_steps_run_one_after_the_other(provider, run, fake_engine, given, name):
-    record = fake_engine('chain')
+    record = fake_engine('whole')
     parameters = given(name)
     results = run(name, parameters).results
     jobs = [json.loads(line) for line in (record / 'jobs.jsonl').read_text().splitlines()]
@@ -193,7 +193,7 @@ def test_steps_run_one_after_the_other(provider, run, fake_engine, given, name):
 
 @pytest.mark.parametrize('name', TRAINING)
 def test_the_model_trained_is_the_one_applied(provider, run, fake_engine, given, name):
-    record = fake_engine('chain')
+    record = fake_engine('whole')
     parameters = given(name) | {'epochs': 3, 'filters': 8}
     run(name, parameters)
     jobs = [json.loads(line) for line in (record / 'jobs.jsonl').read_text().splitlines()]
@@ -204,7 +204,7 @@ def test_the_model_trained_is_the_one_applied(provider, run, fake_engine, given,
 
 
 def test_a_forged_place_lies_where_its_raster_lies(provider, run, fake_engine, given):
-    record = fake_engine('chain')
+    record = fake_engine('whole')
     run('forgeplace', given('forgeplace') | {'seed': 5})
     forging, classes, translation, chips = [
         json.loads(line) for line in (record / 'jobs.jsonl').read_text().splitlines()
@@ -218,7 +218,7 @@ def test_a_forged_place_lies_where_its_raster_lies(provider, run, fake_engine, g
 
 def test_nothing_but_the_run_folder_need_be_named(provider, run, fake_engine, given):
     """All other results go to temporary places."""
-    record = fake_engine('chain')
+    record = fake_engine('whole')
     parameters = given('footprintstoimage')
     temporary = {'class_raster', 'dataset_folder', 'generated_image'}
     results = run('footprintstoimage', parameters | dict.fromkeys(temporary, QgsProcessing.TEMPORARY_OUTPUT)).results
@@ -230,7 +230,7 @@ def test_nothing_but_the_run_folder_need_be_named(provider, run, fake_engine, gi
 def test_the_dialog_puts_the_generated_image_on_the_map(provider, fake_engine, browser, qgis_new_project, given):
     from processing.gui.AlgorithmDialog import AlgorithmDialog
 
-    fake_engine('chain')
+    fake_engine('whole')
     values = given('labelstoimage')
     values['generated_image'] = QgsProcessingOutputLayerDefinition(values['generated_image'], QgsProject.instance())
     dialog = AlgorithmDialog(provider.algorithm('labelstoimage').create())
