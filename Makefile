@@ -80,7 +80,7 @@ ON_ALL_CORES := -n auto --dist loadfile
 test: setup
 	$(call run_tests,tests/core,$(ENGINE) -m pytest $(ON_ALL_CORES))
 	$(call run_tests,tests/qgis,$(QGIS_ENV) $(QGIS_PYTEST))
-	$(call run_tests,tests/e2e,$(QGIS_ENV) $(ENGINE) -m pytest)
+	$(call run_tests,tests/e2e,$(QGIS_ENV) $(ENGINE) -m pytest $(ON_ALL_CORES))
 
 test-slow: setup
 	$(QGIS_ENV) $(ENGINE) -m pytest -m slow tests/core tests/e2e $(PYTEST)

@@ -30,6 +30,7 @@ def write(folder: Path) -> Path:
     """Write the project into a folder with the sample data, and return its path."""
     QgsSettings().setValue('projects/anonymize_saved_projects', True, QgsSettings.Section.Core)
     image = QgsRasterLayer(str(folder / 'kampala.tif'), 'Image of Kampala')
+    land_cover = QgsRasterLayer(str(folder / 'kampala_land_cover.tif'), 'Land cover')
     footprints = QgsVectorLayer(str(folder / 'kampala_buildings.geojson'), 'Buildings')
     footprints.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(OUTLINES)))
     project = QgsProject()
@@ -37,8 +38,9 @@ def write(folder: Path) -> Path:
     project.setTitle('SatGAN: buildings of Kampala')
     project.setCrs(image.crs())
     project.setFilePathStorage(Qgis.FilePathType.Relative)
-    for layer in (image, footprints):
+    for layer in (land_cover, image, footprints):
         project.addMapLayer(layer)
+    project.layerTreeRoot().findLayer(land_cover).setItemVisibilityChecked(False)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(image.extent(), image.crs()))
     path = folder / NAME
     if not project.write(str(path)):

@@ -47,7 +47,12 @@ def main() -> None:
         sys.exit('The pictures show what `make demo` has made: run it first.')
     shutil.rmtree(WORK, ignore_errors=True)
     DATA.mkdir(parents=True)
-    for sample in ('kampala.tif', 'kampala_buildings.geojson'):
+    for sample in (
+        'kampala.tif',
+        'kampala_buildings.geojson',
+        'kampala_land_cover.tif',
+        'models/kampala_land_cover.safetensors',
+    ):
         shutil.copy(ROOT / 'resources' / 'sample' / sample, DATA)
     with Image.open(DEMO / 'mask_real_generated.png') as result:
         result.thumbnail((RESULT_WIDTH, RESULT_WIDTH), Image.Resampling.LANCZOS)

@@ -22,8 +22,9 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QAction
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QLineEdit, QTextEdit, QTreeView, QWidget
 from qgis.utils import iface
 
@@ -81,6 +82,7 @@ def take_all() -> None:
     arrange_result()
     tidy_window()
     take(iface.mainWindow(), 'synthetic')
+    take_imagine(image)
 
 
 def tidy_window() -> None:
@@ -132,6 +134,75 @@ def take_monitor(dialog: QDialog) -> None:
     dock.resize(*DOCK)
     take(dock, 'monitor')
     dock.close()
+
+
+def take_imagine(image: QgsRasterLayer) -> None:
+    """Draw a house, an avenue and trees on a part of the land cover, and take a picture of that and of the image of it."""
+    land_cover = QgsRasterLayer(str(DATA / 'kampala_land_cover.tif'), 'Land cover')
+    QgsProject.instance().addMapLayer(land_cover)
+    window, canvas = iface.mainWindow(), iface.mapCanvas()
+    for layer in QgsProject.instance().mapLayers().values():
+        node = QgsProject.instance().layerTreeRoot().findLayer(layer)
+        node.setItemVisibilityChecked(layer is image)
+        node.setExpanded(False)
+    window.findChild(QDockWidget, 'ProcessingToolbox').hide()
+    next(action for action in window.findChildren(QAction) if action.text() == 'Imagine').trigger()
+    dock = window.findChild(QDockWidget, 'SatganImagine')
+    dock.choose_model(DATA / 'kampala_land_cover.safetensors')
+    dock.start.setLayer(land_cover)
+    canvas.setExtent(image.extent())
+    wait(1)
+    imagined: list[float] = []
+    dock.studio.imagined.connect(imagined.append)
+    dock.begin()
+    wait_until(lambda: len(imagined) == 1)
+    draw_stroke(dock, 'grass', 90, [(0.38, 0.58), (0.42, 0.68), (0.48, 0.64)])
+    draw_polygon(
+        dock, 'red roof', [(0.36, 0.59), (0.46, 0.58), (0.465, 0.63), (0.425, 0.635), (0.43, 0.68), (0.365, 0.69)]
+    )
+    draw_stroke(dock, 'bare ground', 14, [(0.41, 0.5), (0.415, 0.55), (0.41, 0.59)])
+    draw_stroke(dock, 'trees', 16, [(0.495, 0.55), (0.5, 0.6), (0.495, 0.68)])
+    wait_until(lambda: len(imagined) >= 2)
+    wait(5)  # strokes that follow each other are translated together
+    take(window, 'imagine')
+    dock.end()
+
+
+def draw_polygon(dock: QDockWidget, name: str, corners: list[tuple[float, float]]) -> None:
+    """Click on places of the map, given as shares of its width and height, with the polygon tool of Imagine."""
+    choose_class(dock, name)
+    dock.painting_actions[1].trigger()
+    view = iface.mapCanvas().viewport()
+    for corner in corners:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=on_map(corner))
+    QTest.mouseClick(view, Qt.MouseButton.RightButton, pos=on_map(corners[-1]))
+    wait(0.5)
+
+
+def draw_stroke(dock: QDockWidget, name: str, width: int, points: list[tuple[float, float]]) -> None:
+    """Draw a line through places of the map with the brush of Imagine."""
+    choose_class(dock, name)
+    dock.painting_actions[0].trigger()
+    dock.brush.setValue(width)
+    view = iface.mapCanvas().viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=on_map(points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(view, on_map(point))
+        wait(0.2)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=on_map(points[-1]))
+    wait(0.5)
+
+
+def choose_class(dock: QDockWidget, name: str) -> None:
+    """Choose a class of Imagine's legend by its name."""
+    (item,) = dock.legend.findItems(name, Qt.MatchFlag.MatchExactly)
+    dock.legend.setCurrentItem(item)
+
+
+def on_map(place: tuple[float, float]) -> QPoint:
+    """Return the pixel of the map at shares of its width and height."""
+    canvas = iface.mapCanvas()
+    return QPoint(round(place[0] * canvas.width()), round(place[1] * canvas.height()))
 
 
 def run(

@@ -1,6 +1,7 @@
 """The dock Imagine, driven as a person does: by clicks and strokes on the map."""
 
 import json
+import os
 import struct
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 
+SAMPLE = Path(__file__).resolve().parents[2] / 'resources' / 'sample'
+ENGINE = os.environ.get('SATGAN_PYTHON', '')
 CLASSES = [
     {'value': 1, 'name': 'ground', 'colour': [200, 180, 140]},
     {'value': 2, 'name': 'grass', 'colour': [90, 190, 90]},
@@ -370,6 +373,29 @@ def test_what_the_engine_refuses_is_said_and_painting_goes_on(dock, canvas, fake
     until(lambda: 'overlap' in dock.status.text())
     stroke(canvas, (450000, 29990))
     assert (dock.studio.painting.pixels == ROOF).any()
+
+
+def test_the_sample_model_paints_what_is_drawn(dock, canvas, monkeypatch):
+    monkeypatch.setenv('SATGAN_PYTHON', ENGINE)
+    dock.choose_model(SAMPLE / 'models' / 'kampala_land_cover.safetensors')
+    dock.ground.setCurrentIndex(dock.ground.findText('grass'))
+    until_imagined(dock, dock.begin)
+    before = pixels_of(layer_named('Imagined (synthetic)')).astype(int)
+    roof = next(painted.value for painted in dock.studio.painting.palette.classes if painted.name == 'red roof')
+    dock.legend.choose(roof)
+    dock.brush.setValue(50)
+    until_imagined(dock, lambda: stroke(canvas, (CENTRE.x(), CENTRE.y())))
+    layer = layer_named('Imagined (synthetic)')
+    after = pixels_of(layer).astype(int)
+    is_roof = dock.studio.painting.pixels == roof
+    redness = after[0] - after[1]
+    assert is_roof.sum() == pytest.approx(np.pi * 25**2, rel=0.04)
+    assert redness[is_roof].mean() > redness[~is_roof].mean() + 40
+    # Farther away than the network sees, nothing changes.
+    assert (after[:, :, 230:] == before[:, :, 230:]).all()
+    grid = dock.studio.painting.grid
+    assert gdal.Open(layer.source()).GetGeoTransform() == pytest.approx(grid.transform)
+    assert gdal.Open(layer.source()).GetMetadata()['SYNTHETIC'] == 'YES'
 
 
 def test_the_end_leaves_no_layer_no_file_and_no_tool(painting, canvas):

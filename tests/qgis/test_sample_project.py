@@ -12,7 +12,13 @@ from qgis.core import QgsProject
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / 'resources' / 'sample'
-FILES = ('satgan_sample.qgz', 'kampala.tif', 'kampala_buildings.geojson')
+FILES = (
+    'satgan_sample.qgz',
+    'kampala.tif',
+    'kampala_buildings.geojson',
+    'kampala_land_cover.tif',
+    'kampala_land_cover.qml',
+)
 
 
 def content(path):
@@ -34,12 +40,14 @@ def test_it_opens_with_all_layers(qgis_app, elsewhere):
     project = QgsProject()
     assert project.read(str(elsewhere / 'satgan_sample.qgz'))
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
-    assert set(layers) == {'Image of Kampala', 'Buildings'}
+    assert set(layers) == {'Image of Kampala', 'Buildings', 'Land cover'}
     assert all(layer.isValid() for layer in layers.values())
     assert {Path(layer.source()).parent for layer in layers.values()} == {elsewhere}
     assert project.crs().authid() == layers['Image of Kampala'].crs().authid() == 'EPSG:3857'
     assert layers['Buildings'].featureCount() == 65
-    assert [layer.name() for layer in project.layerTreeRoot().layerOrder()] == ['Buildings', 'Image of Kampala']
+    assert [layer.name() for layer in project.layerTreeRoot().checkedLayers()] == ['Buildings', 'Image of Kampala']
+    entries = layers['Land cover'].renderer().classes()
+    assert [entry.label for entry in entries] == ['bare ground', 'grass', 'trees', 'red roof', 'pale roof']
     view = project.viewSettings().defaultViewExtent()
     assert view.contains(layers['Image of Kampala'].extent())
 
@@ -55,7 +63,11 @@ def test_the_footprints_are_outlines(qgis_app, elsewhere):
 
 def test_it_tells_nothing_of_the_computer_that_it_was_written_on(qgis_app):
     text = content(SAMPLE / 'satgan_sample.qgz')
-    assert re.findall(r'<datasource>(.+?)</datasource>', text) == ['./kampala_buildings.geojson', './kampala.tif']
+    assert re.findall(r'<datasource>(.+?)</datasource>', text) == [
+        './kampala_buildings.geojson',
+        './kampala.tif',
+        './kampala_land_cover.tif',
+    ]
     assert str(ROOT) not in text and str(Path.home()) not in text
     assert not re.search(r'="(/|file:|[A-Za-z]:[\\/])\w', text)
     assert not re.search(r'saveUser\w*="[^"]|saveDateTime="[^"]|<author>[^<]', text)
