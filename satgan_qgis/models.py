@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.groups import MODELS
 from .folder import PLUGIN_FOLDER, icon, icon_path
+from .help import help_text
 from .manual import manual
 
 
@@ -38,8 +39,8 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return ['model', 'workflow', 'chain', 'train', 'translate', 'synthetic', 'generate', 'gan', 'deep learning']
 
     def shortHelpString(self) -> str:
-        """Return the help as plain text: qgis_process prints it as it is."""
-        return self.helpContent()['ALG_DESC']
+        """Return the help, with a picture where there is a window."""
+        return help_text(self.helpContent()['ALG_DESC'], self.name(), self.helpUrl())
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""

@@ -20,6 +20,7 @@ from ..engine.discovery import Engine, find_engine
 from ..engine.errors import EngineCancelled, EngineError
 from ..engine.runner import run_job
 from ..folder import icon, icon_path
+from ..help import help_text
 from ..landing import Landing, prepare_landing
 from ..manual import manual
 from ..parameters import output_definition, parameter_definition, parameter_name
@@ -91,9 +92,10 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
         return self.summary
 
     def shortHelpString(self) -> str:
-        """Return the help, one line per paragraph: qgis_process prints it as it is."""
+        """Return the help, one line per paragraph, with a picture where there is a window."""
         paragraphs = inspect.cleandoc(self.description).split('\n\n')
-        return '\n'.join(' '.join(paragraph.split()) for paragraph in paragraphs)
+        text = '\n'.join(' '.join(paragraph.split()) for paragraph in paragraphs)
+        return help_text(text, self.name(), self.helpUrl())
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""
