@@ -102,7 +102,7 @@ class JobReader:
             elif parameter.kind not in OUTPUT_KINDS:
                 values[field] = self._value(field, parameter.kind)
             if parameter.kind is Kind.RASTER:
-                _warn_of_other_crs(self.raster(field), feedback)
+                _warn_of_differences(self.raster(field), feedback)
         return values
 
     def outputs(self) -> dict[str, str | None]:
@@ -145,7 +145,7 @@ class JobReader:
         layers = QgsProcessingParameters.parameterAsLayerList(*self._arguments(field))
         given = self._given(field) or []
         if given and not layers:
-            _refuse(given, field)
+            self._refuse(given, field)
         return [_source_of(layer, field) for layer in layers] or None
 
     def _raster_source(self, field: str) -> str | None:
@@ -154,7 +154,7 @@ class JobReader:
             return str(Path(given).absolute())
         layer = self.raster(field)
         if layer is None:
-            _refuse(given, field)
+            self._refuse(given, field)
             return None
         return _source_of(layer, field)
 
@@ -165,7 +165,7 @@ class JobReader:
             given, _ = given.source.valueAsString(context.expressionContext())
         layer = QgsProcessingParameters.parameterAsVectorLayer(definition, given, context)
         if layer is None:
-            _refuse(given, field)
+            self._refuse(given, field)
         return layer
 
     def _vector_preview(self, field: str, wanted: Qgis.GeometryType) -> str | None:
@@ -226,6 +226,22 @@ class JobReader:
             return self._value('grid', Kind.CHOICE)
         return 'reference' if 'reference' in self._job.parameters() else 'input'
 
+    def _refuse(self, given: Any, field: str) -> None:
+        """Say that what was given for a layer is none; nothing given is no fault here, since it may be optional."""
+        if not given:
+            return
+        project = self._context.project()
+        layer = given if isinstance(given, QgsMapLayer) else project.mapLayer(str(given)) if project else None
+        name = layer.name() if layer else given
+        if layer and not layer.isValid():
+            raise JobError(
+                f'{name} ({parameter_name(field)}) cannot be opened, since QGIS does not reach its source: mend it in the '
+                'panel of layers, or choose another layer.'
+            )
+        raise JobError(
+            f'{name} ({parameter_name(field)}) cannot be opened as a layer of the kind that is needed: check the path.'
+        )
+
     def _output(self, field: str, kind: Kind) -> str | None:
         if kind in (Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT):
             path = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(field))
@@ -262,8 +278,8 @@ def _names_many(given: Any) -> bool:
 def _source_of(layer: QgsMapLayer, field: str) -> str:
     if layer.providerType() != 'gdal':
         raise JobError(
-            f'{layer.name()} ({parameter_name(field)}) is no raster file that the engine can open: export this '
-            'layer to GeoTIFF first.'
+            f'{layer.name()} ({parameter_name(field)}) comes from a service or database ({layer.providerType()}), which the '
+            'engine cannot open: export this layer to GeoTIFF first (right-click it, Export > Save As).'
         )
     return gdal_source(layer.source())
 
@@ -329,15 +345,6 @@ _READERS: dict[Kind, Callable[..., Any]] = {
 }
 
 
-def _refuse(given: Any, field: str) -> None:
-    """Say that what was given for a layer is none; nothing given is no fault here, since it may be optional."""
-    if given:
-        name = given.name() if isinstance(given, QgsMapLayer) else given
-        raise JobError(
-            f'{name} ({parameter_name(field)}) cannot be opened as a layer of the kind that is needed: check the path.'
-        )
-
-
 def _has_no_crs(extent: Any) -> bool:
     """Return whether an extent is in the coordinate system of the raster for want of another; QGIS would guess."""
     if isinstance(extent, str):
@@ -362,13 +369,31 @@ def _ogr_path(layer: QgsVectorLayer) -> str:
 
 
 def _differs_from_its_file(layer: QgsVectorLayer) -> bool:
-    """Return whether QGIS knows more than the file: unsaved edits, or a coordinate system that the user assigned."""
-    return layer.isModified() or layer.crs() != layer.dataProvider().crs()
+    """Return whether QGIS knows more than the file: unsaved edits, joined or virtual fields, or an assigned coordinate system."""
+    fields = layer.fields()
+    has_more_fields = any(fields.fieldOrigin(index) != Qgis.FieldOrigin.Provider for index in range(fields.count()))
+    return layer.isModified() or has_more_fields or layer.crs() != layer.dataProvider().crs()
 
 
-def _warn_of_other_crs(layer: QgsRasterLayer | None, feedback: QgsProcessingFeedback) -> None:
-    if layer is not None and layer.crs() != layer.dataProvider().crs():
+def _warn_of_differences(layer: QgsRasterLayer | None, feedback: QgsProcessingFeedback) -> None:
+    """Warn where a raster is not in QGIS what it is in its file, which is all that the engine sees."""
+    if layer is None:
+        return
+    if _has_own_nodata(layer):
+        feedback.pushWarning(
+            f'{layer.name()} has other nodata values in QGIS than in its file. The engine uses those of the file: run '
+            '"Translate (convert format)" with a nodata value if they are wrong.'
+        )
+    if layer.crs() != layer.dataProvider().crs():
         feedback.pushWarning(
             f'{layer.name()} has another coordinate system in QGIS than in its file. The engine uses that of the file: '
             'run "Assign projection" if it is wrong.'
         )
+
+
+def _has_own_nodata(layer: QgsRasterLayer) -> bool:
+    """Return whether the user has added nodata values to a raster, or switched off that of its file."""
+    provider = layer.dataProvider()
+    bands = range(1, provider.bandCount() + 1)
+    is_off = any(provider.sourceHasNoDataValue(band) and not provider.useSourceNoDataValue(band) for band in bands)
+    return is_off or any(provider.userNoDataValues(band) for band in bands)

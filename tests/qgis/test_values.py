@@ -1,23 +1,27 @@
 """How layers, extents and paths become plain values that another process understands."""
 
 import os
+import zipfile
 
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsField,
     QgsGeometry,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsRasterRange,
     QgsRectangle,
     QgsReferencedRectangle,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QMetaType
 
 ogr.UseExceptions()
 
@@ -101,6 +105,30 @@ def test_filter_of_a_run_is_honoured(footprints, saved):
     assert footprints(chosen)[0] == ['b']
 
 
+def test_layer_of_another_provider_arrives_as_a_file(footprints, tmp_path):
+    table = tmp_path / 'houses.csv'
+    table.write_text('kind;wkt\nd;"POLYGON((450000 29990,450003 29990,450003 29993,450000 29990))"\n')
+    layer = QgsVectorLayer(f'{table.as_uri()}?delimiter=;&wktField=wkt&crs=EPSG:32636', 'houses', 'delimitedtext')
+    QgsProject.instance().addMapLayer(layer)
+    found = footprints(layer.id())
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert found == (['d'], '32636')
+
+
+def test_layer_in_an_archive_arrives(footprints, saved, tmp_path):
+    """The second layer of its file, so that the first one would be seen."""
+    package, archive = str(tmp_path / 'two.gpkg'), tmp_path / 'archive.zip'
+    gdal.VectorTranslate(package, str(tmp_path / 'two layers.gpkg'), layers=['other'], where="kind = 'a'")
+    gdal.VectorTranslate(package, str(tmp_path / 'two layers.gpkg'), layers=['houses'], accessMode='update')
+    with zipfile.ZipFile(archive, 'w') as packed:
+        packed.write(package, 'two.gpkg')
+    layer = QgsVectorLayer(f'/vsizip/{archive}/two.gpkg|layername=houses', 'houses', 'ogr')
+    QgsProject.instance().addMapLayer(layer)
+    found = footprints(layer.id())
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert found == (['a', 'b', 'c'], '32636')
+
+
 def test_file_is_passed_as_it_is(read, raster, saved, tmp_path):
     job = read(
         'rasterizefootprints',
@@ -117,6 +145,14 @@ def test_unsaved_edits_are_honoured(footprints, saved):
     saved.addFeature(feature)
     assert footprints(saved.id())[0] == ['a', 'b', 'c', 'new']
     saved.rollBack()
+
+
+def test_fields_that_the_file_has_not_arrive(read, raster, saved, tmp_path):
+    """Virtual fields, as those of a join, are classes as good as others."""
+    saved.addExpressionField("'x' || kind", QgsField('virtual', QMetaType.Type.QString))
+    parameters = {'FOOTPRINTS': saved.id(), 'REFERENCE': str(raster()), 'FIELD': 'virtual', 'OUTPUT': 'mask.tif'}
+    layer = ogr.Open(read('rasterizefootprints', parameters).footprints)
+    assert sorted(feature['virtual'] for feature in layer.GetLayer()) == ['xa', 'xb', 'xc']
 
 
 def test_coordinate_system_that_the_user_assigned_is_honoured(footprints, saved):
@@ -219,16 +255,31 @@ def test_relative_sources_become_absolute(provider, tmp_path, monkeypatch):
     assert gdal_source('a.tif') == str(tmp_path / 'a.tif')
 
 
-def test_other_coordinate_system_of_a_raster_is_warned_of(reader, raster, tmp_path):
+@pytest.fixture
+def model(tmp_path):
     (tmp_path / 'model.safetensors').touch()
+    return str(tmp_path / 'model.safetensors')
+
+
+@pytest.mark.parametrize(
+    ('change', 'told'),
+    [
+        (lambda layer: layer.setCrs(QgsCoordinateReferenceSystem('EPSG:32637')), 'Assign projection'),
+        (
+            lambda layer: layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(0, 0)]),
+            'image has other nodata values in QGIS than in its file',
+        ),
+        (lambda layer: None, ''),
+    ],
+)
+def test_what_only_qgis_knows_of_a_raster_is_warned_of(reader, raster, model, change, told):
     layer = QgsRasterLayer(str(raster()), 'image')
-    layer.setCrs(QgsCoordinateReferenceSystem('EPSG:32637'))
+    change(layer)
     QgsProject.instance().addMapLayer(layer)
     feedback = QgsProcessingFeedback()
-    parameters = {'MODEL': str(tmp_path / 'model.safetensors'), 'INPUT': layer.id(), 'OUTPUT': 'TEMPORARY_OUTPUT'}
-    reader('applymodel', parameters).inputs(feedback)
+    reader('applymodel', {'MODEL': model, 'INPUT': layer.id(), 'OUTPUT': 'TEMPORARY_OUTPUT'}).inputs(feedback)
     QgsProject.instance().removeMapLayer(layer.id())
-    assert 'Assign projection' in feedback.textLog()
+    assert told in feedback.textLog() if told else not feedback.textLog()
 
 
 @pytest.fixture
@@ -301,7 +352,46 @@ def test_raster_from_a_service_is_refused(refusal):
     QgsProject.instance().addMapLayer(layer)
     reason = refusal('applymodel', INPUT=layer.id())
     QgsProject.instance().removeMapLayer(layer.id())
-    assert 'tiles (INPUT)' in reason and 'export this layer to GeoTIFF first' in reason
+    assert 'tiles (INPUT) comes from a service or database (wms)' in reason
+    assert 'export this layer to GeoTIFF first' in reason
+
+
+@pytest.mark.parametrize(
+    ('provider_id', 'source'),
+    [
+        ('wms', 'crs=EPSG:4326&format=image/png&layers=a&styles=&url=http://localhost:1/wms'),
+        ('postgresraster', 'dbname=\'nowhere\' host=localhost port=1 table="public"."heights" (rast)'),
+    ],
+)
+def test_raster_that_qgis_does_not_reach_is_refused(refusal, provider_id, source):
+    layer = QgsRasterLayer(source, 'heights', provider_id)
+    QgsProject.instance().addMapLayer(layer)
+    reason = refusal('applymodel', INPUT=layer.id())
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert reason.startswith('heights (INPUT) cannot be opened, since QGIS does not reach its source: ')
+
+
+@pytest.mark.parametrize('place', ['archive', 'first table', 'second table'])
+def test_raster_inside_another_file_is_told_as_gdal_opens_it(read, raster, model, tmp_path, place):
+    """In an archive, or in a GeoPackage alone or beside another raster; band 1 tells which raster it is."""
+    path = str(raster())
+    if place == 'archive':
+        with zipfile.ZipFile(tmp_path / 'archive.zip', 'w') as packed:
+            packed.write(path, 'image.tif')
+        source = f'/vsizip/{tmp_path}/archive.zip/image.tif'
+    else:
+        source = str(tmp_path / 'rasters.gpkg')
+        gdal.Translate(source, path, format='GPKG', creationOptions=['RASTER_TABLE=image'])
+        if place == 'second table':
+            options = ['RASTER_TABLE=other', 'APPEND_SUBDATASET=YES']
+            gdal.Translate(source, path, format='GPKG', creationOptions=options, scaleParams=[[0, 255, 9, 9]])
+            source = f'GPKG:{source}:image'
+    layer = QgsRasterLayer(source, 'image')
+    assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer)
+    job = read('applymodel', {'MODEL': model, 'INPUT': layer.id(), 'OUTPUT': str(tmp_path / 'made.tif')})
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert gdal.Open(job.input).GetRasterBand(1).ReadRaster(0, 0, 1, 1) == b'\x07'
 
 
 def test_folder_of_rasters_is_told_as_it_is(refusal, provider, read, raster, tmp_path):
