@@ -17,12 +17,13 @@ ENGINE := .venv/bin/python
 QGIS_TESTS := build/qgis-venv/bin/python
 QGIS_PLUGINS := /usr/share/qgis/python/plugins
 
-# QGIS without a screen and with a profile of its own, so that nothing touches the profile of the person at work.
+# QGIS without a screen, in English and with a profile of its own, so that nothing touches the profile of the person at
+# work.
 export QT_QPA_PLATFORM ?= offscreen
 QGIS_ENV := HOME=$(CURDIR)/build/home XDG_RUNTIME_DIR=$(CURDIR)/build/home/run \
-	QGIS_PLUGINPATH=$(CURDIR)/build/plugins SATGAN_PYTHON=$(CURDIR)/$(ENGINE)
+	QGIS_PLUGINPATH=$(CURDIR)/build/plugins SATGAN_PYTHON=$(CURDIR)/$(ENGINE) LC_ALL=C.UTF-8
 
-.PHONY: help setup demo models test test-slow lint docs package bench clean
+.PHONY: help setup demo models translations test test-slow lint docs package bench clean
 
 help:
 	@echo 'make setup      the engine, QGIS where it is missing, and all that the other targets need'
@@ -30,6 +31,7 @@ help:
 	@echo 'make test       all tests but the slow ones        make test-slow  the slow ones'
 	@echo 'make lint       ruff, mypy, bandit                 make package    dist/satgan.zip'
 	@echo 'make bench      the benchmarks                     make models     the graphical models and the sample project'
+	@echo 'make translations  the files of translators, satgan_qgis/i18n; LANGUAGES=fr begins a new one'
 	@echo 'make docs       the documentation as a site        make clean      removes what was made, but not .venv'
 
 setup: .venv/.ready build/qgis-venv/.ready build/plugins/satgan build/home/run
@@ -64,6 +66,9 @@ demo: setup
 models: setup
 	$(QGIS_ENV) PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) docs/make_models.py
 	$(QGIS_ENV) $(QGIS_TESTS) docs/make_project.py
+
+translations: setup
+	$(QGIS_ENV) PYTHONPATH=$(QGIS_PLUGINS) $(QGIS_TESTS) docs/write_translations.py $(LANGUAGES)
 
 # A folder without tests is said and passed over; one whose tests are not found fails (pytest's exit code 5).
 define run_tests

@@ -9,7 +9,7 @@ from qgis import utils
 from qgis.PyQt.QtCore import QUrl
 
 from .folder import PLUGIN_FOLDER
-from .gui.language import tr
+from .language import tr
 
 
 def help_text(text: str, name: str, manual: str) -> str:

@@ -14,10 +14,12 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 
+from .language import tr
+
 
 @dataclass(frozen=True)
 class Landing:
-    """How one result lands on the map.
+    """How one result lands on the map; the texts are in English, and are translated when it does.
 
     Attributes:
         output: its name among the results.
@@ -64,7 +66,7 @@ def prepare_landing(context: QgsProcessingContext, path: str, label: str, landin
         return
     details = context.layerToLoadOnCompletionDetails(path)
     if details.name in ('', label):
-        details.name = landing.name.format(source=source)
-    details.groupName = details.groupName or landing.group
+        details.name = tr(landing.name).format(source=source)
+    details.groupName = details.groupName or tr(landing.group)
     if landing.dress:
         details.setPostProcessor(OnArrival(landing.dress))

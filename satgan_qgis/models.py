@@ -10,7 +10,10 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithms.groups import MODELS
 from .folder import PLUGIN_FOLDER, icon, icon_path
 from .help import help_text
+from .language import tr
 from .manual import manual
+
+KEYWORDS = ('model', 'workflow', 'chain', 'train', 'translate', 'synthetic', 'generate', 'gan', 'deep learning')
 
 
 class ShippedModel(QgsProcessingModelAlgorithm):
@@ -21,6 +24,9 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         super().__init__()
         self.fromFile(path)
         self.setSourceFilePath(path)
+        for definition in self.parameterDefinitions():
+            definition.setDescription(tr(definition.description()))
+            definition.setHelp(tr(definition.help()))
 
     def createInstance(self) -> ShippedModel:
         """Return a fresh model."""
@@ -30,17 +36,30 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         """Return the id, which is not the name that a person reads."""
         return Path(self.sourceFilePath()).stem
 
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return tr(super().displayName())
+
+    def group(self) -> str:
+        """Return the name of the group."""
+        return tr(MODELS.label)
+
     def groupId(self) -> str:
         """Return the id of the group."""
         return MODELS.id
 
     def tags(self) -> list[str]:
         """Return the words that find it."""
-        return ['model', 'workflow', 'chain', 'train', 'translate', 'synthetic', 'generate', 'gan', 'deep learning']
+        return list(dict.fromkeys([*KEYWORDS, *map(tr, KEYWORDS)]))
+
+    def shortDescription(self) -> str:
+        """Return what it does, in one sentence."""
+        return tr(super().shortDescription())
 
     def shortHelpString(self) -> str:
         """Return the help, with a picture where there is a window."""
-        return help_text(self.helpContent()['ALG_DESC'], self.name(), self.helpUrl())
+        text = '\n'.join(map(tr, self.helpContent()['ALG_DESC'].split('\n')))
+        return help_text(text, self.name(), self.helpUrl())
 
     def helpUrl(self) -> str:
         """Return where there is more to read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
@@ -35,6 +36,7 @@ from qgis.core import (
 )
 
 from ..core.jobs import OUTPUT_KINDS, Job, Kind, Parameter, Result, ResultKind
+from .language import tr
 
 _POLYGONS = QgsProcessing.SourceType.TypeVectorPolygon
 _LINES = QgsProcessing.SourceType.TypeVectorLine
@@ -49,7 +51,7 @@ def parameter_name(field: str) -> str:
 
 def parameter_definition(job: type[Job], field: str) -> QgsProcessingParameterDefinition:
     """Return the Processing parameter for a field of `job`."""
-    parameter = job.parameters()[field]
+    parameter = _translated(job.parameters()[field])
     definition = _MAKERS[parameter.kind](parameter_name(field), parameter, job.default(field))
     definition.setHelp(parameter.help)
     flags = QgsProcessingParameterDefinition.Flag
@@ -65,7 +67,11 @@ def parameter_definition(job: type[Job], field: str) -> QgsProcessingParameterDe
 
 def output_definition(result: Result) -> QgsProcessingOutputDefinition:
     """Return the Processing output for a result."""
-    return _OUTPUTS[result.kind](result.name, result.label)
+    return _OUTPUTS[result.kind](result.name, tr(result.label))
+
+
+def _translated(parameter: Parameter) -> Parameter:
+    return replace(parameter, label=tr(parameter.label), help=tr(parameter.help))
 
 
 def _raster(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -106,16 +112,14 @@ def _crs(name: str, parameter: Parameter, default: Any) -> QgsProcessingParamete
 
 def _model(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     behavior = QgsProcessingParameterFile.Behavior.File
-    return QgsProcessingParameterFile(
-        name, parameter.label, behavior, fileFilter='SatGAN models (*.safetensors);;All files (*)'
-    )
+    file_filter = f'{tr("SatGAN models (*.safetensors)")};;{_all_files()}'
+    return QgsProcessingParameterFile(name, parameter.label, behavior, fileFilter=file_filter)
 
 
 def _file(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
     behavior = QgsProcessingParameterFile.Behavior.File
-    return QgsProcessingParameterFile(
-        name, parameter.label, behavior, fileFilter=f'{_file_filter(parameter)};;All files (*)'
-    )
+    file_filter = f'{_file_filter(parameter)};;{_all_files()}'
+    return QgsProcessingParameterFile(name, parameter.label, behavior, fileFilter=file_filter)
 
 
 def _folder(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -164,7 +168,7 @@ def _folder_output(name: str, parameter: Parameter, default: Any) -> QgsProcessi
 
 
 def _html_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
-    return QgsProcessingParameterFileDestination(name, parameter.label, 'HTML files (*.html)')
+    return QgsProcessingParameterFileDestination(name, parameter.label, tr('HTML files (*.html)'))
 
 
 def _file_output(name: str, parameter: Parameter, default: Any) -> QgsProcessingParameterDefinition:
@@ -172,7 +176,12 @@ def _file_output(name: str, parameter: Parameter, default: Any) -> QgsProcessing
 
 
 def _file_filter(parameter: Parameter) -> str:
-    return f'{parameter.extension.upper()} files (*.{parameter.extension})'
+    extension = parameter.extension
+    return tr('{kind} files (*.{extension})').format(kind=extension.upper(), extension=extension)
+
+
+def _all_files() -> str:
+    return tr('All files (*)')
 
 
 def _parent(parameter: Parameter) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication
 
+from .language import install_translator
 from .provider import SatganProvider
 
 
@@ -13,8 +15,9 @@ class SatganPlugin:
     """What QGIS and qgis_process load."""
 
     def __init__(self, iface: Any) -> None:
-        """Keep what is needed later; `iface` is None in qgis_process."""
+        """Keep what is needed later, and speak the language of QGIS; `iface` is None in qgis_process."""
         self._iface = iface
+        self._translator = install_translator()
         self._provider: SatganProvider | None = None
         self._menu: list[Any] = []
         self._options: Any = None
@@ -37,7 +40,7 @@ class SatganPlugin:
         self._iface.registerOptionsWidgetFactory(self._options)
 
     def unload(self) -> None:
-        """Take menu, page and provider away."""
+        """Take menu, page, provider and translation away."""
         while self._menu:
             self._menu.pop().remove()
         if self._options is not None:
@@ -46,3 +49,6 @@ class SatganPlugin:
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None

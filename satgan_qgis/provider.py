@@ -9,6 +9,7 @@ from .algorithms import ALGORITHMS
 from .engine.discovery import SETTING, find_engine
 from .engine.errors import EngineError
 from .folder import icon, icon_path, version
+from .language import tr
 from .models import shipped_models
 
 
@@ -25,7 +26,7 @@ class SatganProvider(QgsProcessingProvider):
 
     def longName(self) -> str:
         """Return the name with what it is."""
-        return 'SatGAN (synthetic rasters with GANs)'
+        return tr('SatGAN (synthetic rasters with GANs)')
 
     def versionInfo(self) -> str:
         """Return the version of the plugin."""
@@ -72,7 +73,7 @@ class SatganProvider(QgsProcessingProvider):
         from processing.core.ProcessingConfig import ProcessingConfig, Setting
 
         # Hidden, because the page of gui/options.py shows it; in two places at once, one would undo the other.
-        group, description = ProcessingConfig.tr('General'), 'Python of the engine of SatGAN'
+        group, description = ProcessingConfig.tr('General'), tr('Python of the engine of SatGAN')
         ProcessingConfig.addSetting(Setting(group, SETTING, description, '', hidden=True, valuetype=Setting.FILE))
         ProcessingConfig.readSettings()
         self.refreshAlgorithms()

@@ -30,6 +30,7 @@ from qgis.core import (
 )
 
 from ..core.jobs import OUTPUT_KINDS, Job, JobError, Kind, is_many, rasters_in
+from .language import tr
 from .parameters import parameter_name
 
 _VECTOR_FORMATS = ('gpkg', 'fgb', 'geojson', 'shp')
@@ -174,7 +175,8 @@ class JobReader:
             return None
         if layer.geometryType() != wanted:
             kind, other = (QgsWkbTypes.geometryDisplayString(each).lower() for each in (layer.geometryType(), wanted))
-            raise JobError(f'{layer.name()} ({parameter_name(field)}) is a {kind} layer: choose a {other} layer.')
+            sentence = tr('{layer} ({parameter}) is a {kind} layer: choose a {other} layer.')
+            raise JobError(sentence.format(layer=layer.name(), parameter=parameter_name(field), kind=kind, other=other))
         return f'layer:{layer.name()}'
 
     def _vector(self, field: str, feedback: QgsProcessingFeedback) -> str | None:
@@ -186,7 +188,8 @@ class JobReader:
             *self._arguments(field), formats, 'gpkg', feedback
         )
         if not path:
-            raise JobError(f'{layer.name()} ({parameter_name(field)}) could not be written to a file for the engine.')
+            sentence = tr('{layer} ({parameter}) could not be written to a file for the engine.')
+            raise JobError(sentence.format(layer=layer.name(), parameter=parameter_name(field)))
         path = os.path.abspath(path)
         # QGIS gives the name in the original also where it wrote a file, which holds one layer of another name.
         return f'{path}|layername={name}' if name and path == _ogr_path(layer) else path
@@ -197,7 +200,8 @@ class JobReader:
             return None
         rectangle = QgsProcessingParameters.parameterAsExtent(*self._arguments(field))
         if rectangle.isNull():
-            raise JobError(f'{given} ({parameter_name(field)}) is no extent: give xmin,xmax,ymin,ymax.')
+            sentence = tr('{given} ({parameter}) is no extent: give xmin,xmax,ymin,ymax.')
+            raise JobError(sentence.format(given=given, parameter=parameter_name(field)))
         if _has_no_crs(given):
             return _corners(rectangle)
         return self._extent_text(
@@ -215,7 +219,7 @@ class JobReader:
             return _corners(transform.transformBoundingBox(rectangle))
         except QgsCsException as error:
             raise JobError(
-                'The extent cannot be transformed into the coordinate system of the raster: draw it again.'
+                tr('The extent cannot be transformed into the coordinate system of the raster: draw it again.')
             ) from error
 
     def _grid_raster(self, field: str) -> str:
@@ -234,13 +238,15 @@ class JobReader:
         layer = given if isinstance(given, QgsMapLayer) else project.mapLayer(str(given)) if project else None
         name = layer.name() if layer else given
         if layer and not layer.isValid():
-            raise JobError(
-                f'{name} ({parameter_name(field)}) cannot be opened, since QGIS does not reach its source: mend it in the '
-                'panel of layers, or choose another layer.'
+            sentence = tr(
+                '{name} ({parameter}) cannot be opened, since QGIS does not reach its source: mend it in the panel of '
+                'layers, or choose another layer.'
             )
-        raise JobError(
-            f'{name} ({parameter_name(field)}) cannot be opened as a layer of the kind that is needed: check the path.'
-        )
+        else:
+            sentence = tr(
+                '{name} ({parameter}) cannot be opened as a layer of the kind that is needed: check the path.'
+            )
+        raise JobError(sentence.format(name=name, parameter=parameter_name(field)))
 
     def _output(self, field: str, kind: Kind) -> str | None:
         if kind in (Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT):
@@ -256,8 +262,11 @@ class JobReader:
             raster = self.raster(parameter.parent)
             bands = QgsProcessingParameters.parameterAsInts(*self._arguments(field))
             if raster is not None and bands and max(bands) > raster.bandCount():
+                sentence = tr('{parameter} names band {band}, but {layer} has {count}.')
                 raise JobError(
-                    f'{parameter_name(field)} names band {max(bands)}, but {raster.name()} has {raster.bandCount()}.'
+                    sentence.format(
+                        parameter=parameter_name(field), band=max(bands), layer=raster.name(), count=raster.bandCount()
+                    )
                 )
 
 
@@ -277,9 +286,12 @@ def _names_many(given: Any) -> bool:
 
 def _source_of(layer: QgsMapLayer, field: str) -> str:
     if layer.providerType() != 'gdal':
+        sentence = tr(
+            '{layer} ({parameter}) comes from a service or database ({provider}), which the engine cannot open: export this '
+            'layer to GeoTIFF first (right-click it, Export > Save As).'
+        )
         raise JobError(
-            f'{layer.name()} ({parameter_name(field)}) comes from a service or database ({layer.providerType()}), which the '
-            'engine cannot open: export this layer to GeoTIFF first (right-click it, Export > Save As).'
+            sentence.format(layer=layer.name(), parameter=parameter_name(field), provider=layer.providerType())
         )
     return gdal_source(layer.source())
 
@@ -307,7 +319,8 @@ def _point(definition: QgsProcessingParameterDefinition, parameters: dict[str, A
         return None
     point = QgsProcessingParameters.parameterAsPoint(definition, parameters, context)
     if point.isEmpty():
-        raise JobError(f'{given} ({definition.name()}) is no point: give x,y.')
+        sentence = tr('{given} ({parameter}) is no point: give x,y.')
+        raise JobError(sentence.format(given=given, parameter=definition.name()))
     coordinates = f'{point.x()!r},{point.y()!r}'
     if _is_bare_point(given):
         return coordinates
@@ -380,15 +393,17 @@ def _warn_of_differences(layer: QgsRasterLayer | None, feedback: QgsProcessingFe
     if layer is None:
         return
     if _has_own_nodata(layer):
-        feedback.pushWarning(
-            f'{layer.name()} has other nodata values in QGIS than in its file. The engine uses those of the file: run '
-            '"Translate (convert format)" with a nodata value if they are wrong.'
+        warning = tr(
+            '{layer} has other nodata values in QGIS than in its file. The engine uses those of the file: run "Translate '
+            '(convert format)" with a nodata value if they are wrong.'
         )
+        feedback.pushWarning(warning.format(layer=layer.name()))
     if layer.crs() != layer.dataProvider().crs():
-        feedback.pushWarning(
-            f'{layer.name()} has another coordinate system in QGIS than in its file. The engine uses that of the file: '
-            'run "Assign projection" if it is wrong.'
+        warning = tr(
+            '{layer} has another coordinate system in QGIS than in its file. The engine uses that of the file: run '
+            '"Assign projection" if it is wrong.'
         )
+        feedback.pushWarning(warning.format(layer=layer.name()))
 
 
 def _has_own_nodata(layer: QgsRasterLayer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import ApplyModel
 from ..landing import Landing
+from ..language import translatable
 from ..layers import SYNTHETIC_GROUP, grade, label_as_synthetic
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
@@ -50,7 +51,7 @@ class ApplyModelAlgorithm(SatganAlgorithm):
     """
     landings = (
         Landing('OUTPUT', '{source}', SYNTHETIC_GROUP, label_as_synthetic),
-        Landing('OUTPUT_UNCERTAINTY', '{source} (uncertainty)', SYNTHETIC_GROUP, grade),
-        Landing('OUTPUT_CYCLE_ERROR', '{source} (cycle error)', SYNTHETIC_GROUP, grade),
+        Landing('OUTPUT_UNCERTAINTY', translatable('{source} (uncertainty)'), SYNTHETIC_GROUP, grade),
+        Landing('OUTPUT_CYCLE_ERROR', translatable('{source} (cycle error)'), SYNTHETIC_GROUP, grade),
     )
     source = 'input'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -22,6 +21,7 @@ from ..engine.runner import run_job
 from ..folder import icon, icon_path
 from ..help import help_text
 from ..landing import Landing, prepare_landing
+from ..language import paragraphs, tr, translatable
 from ..manual import manual
 from ..parameters import output_definition, parameter_definition, parameter_name
 from ..values import JobReader, first_of_many
@@ -30,6 +30,8 @@ from .groups import Group
 
 class SatganAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that runs one job in the engine.
+
+    Its texts are attributes in English, and are translated where they are shown.
 
     Attributes:
         job: the class of the job; its id is the id of the algorithm.
@@ -53,7 +55,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
     landings: ClassVar[tuple[Landing, ...]] = ()
     source: ClassVar[str] = ''
     needs_engine: ClassVar[bool] = True
-    after_cancel: ClassVar[str] = 'Nothing was written.'
+    after_cancel: ClassVar[str] = translatable('Nothing was written.')
 
     def __init__(self) -> None:
         """Make an algorithm that has read nothing yet."""
@@ -73,28 +75,27 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
-        return self.title
+        return tr(self.title)
 
     def group(self) -> str:
         """Return the name of the group."""
-        return self.toolbox_group.label
+        return tr(self.toolbox_group.label)
 
     def groupId(self) -> str:
         """Return the id of the group."""
         return self.toolbox_group.id
 
     def tags(self) -> list[str]:
-        """Return the words that find it."""
-        return list(self.keywords)
+        """Return the words that find it, in English too: that is what tutorials are written in."""
+        return list(dict.fromkeys([*self.keywords, *map(tr, self.keywords)]))
 
     def shortDescription(self) -> str:
         """Return what it does, in one sentence."""
-        return self.summary
+        return tr(self.summary)
 
     def shortHelpString(self) -> str:
         """Return the help, one line per paragraph, with a picture where there is a window."""
-        paragraphs = inspect.cleandoc(self.description).split('\n\n')
-        text = '\n'.join(' '.join(paragraph.split()) for paragraph in paragraphs)
+        text = '\n'.join(map(tr, paragraphs(self.description)))
         return help_text(text, self.name(), self.helpUrl())
 
     def helpUrl(self) -> str:
@@ -157,12 +158,12 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
             job = self.job.from_mapping(self._inputs | outputs)
             results = self.run_job(job, feedback)
         except EngineCancelled as error:
-            raise QgsProcessingException(f'{error} {self.after_cancel}') from None
+            raise QgsProcessingException(f'{error} {tr(self.after_cancel)}') from None
         except (EngineError, JobError) as error:
             raise QgsProcessingException(str(error)) from None
         except OSError as error:
-            place = error.filename or 'A file'
-            sentence = f'{place} could not be used: {error.strerror}. Check the path, the permissions and the disk.'
+            sentence = tr('{file} could not be used: {reason}. Check the path, the permissions and the disk.')
+            sentence = sentence.format(file=error.filename or tr('A file'), reason=error.strerror)
             raise QgsProcessingException(sentence) from None
         results = {parameter_name(field): path for field, path in outputs.items() if path} | dict(results)
         self.prepare_landings(results, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import EvaluateModel
 from ..landing import Landing
+from ..language import translatable
 from ..layers import colour_by_error
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
@@ -50,4 +51,4 @@ class EvaluateModelAlgorithm(SatganAlgorithm):
         Test chips count only if the model was not trained on them: take the dataset of the training, or one of
         another place.
     """
-    landings = (Landing('OUTPUT', 'Judged chips', 'Evaluation', colour_by_error),)
+    landings = (Landing('OUTPUT', translatable('Judged chips'), translatable('Evaluation'), colour_by_error),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import ExportPairedChips
 from ..landing import Landing
+from ..language import translatable
 from ..layers import colour_by_part
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
@@ -46,5 +47,5 @@ class ExportPairedChipsAlgorithm(SatganAlgorithm):
         exports tiles (esri), as the pix2pix reference code wants images (pix2pix), or in trainA, trainB and so on
         (folders). "Train pix2pix" reads them all.
     """
-    landings = (Landing('CHIPS_LAYER', '{source} (chips)', TRAINING_DATA.label, colour_by_part),)
+    landings = (Landing('CHIPS_LAYER', translatable('{source} (chips)'), TRAINING_DATA.label, colour_by_part),)
     source = 'target'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import ForgeFootprints
 from ..landing import Landing
+from ..language import translatable
 from ..layers import SYNTHETIC_GROUP, draw_as_forged
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
@@ -44,5 +45,5 @@ class ForgeFootprintsAlgorithm(SatganAlgorithm):
         Next steps: "Rasterize footprints" on the grid of an image, then "Apply model". What comes out is invented: it can
         make training data more varied, but it shows no place.
     """
-    landings = (Landing('OUTPUT', '{source} (forged)', SYNTHETIC_GROUP, draw_as_forged),)
+    landings = (Landing('OUTPUT', translatable('{source} (forged)'), SYNTHETIC_GROUP, draw_as_forged),)
     source = 'footprints'

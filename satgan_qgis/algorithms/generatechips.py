@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import GenerateChips
 from ..landing import Landing
+from ..language import translatable
 from ..layers import SYNTHETIC_GROUP, label_as_synthetic
 from .base import SatganAlgorithm
 from .groups import USING_MODELS
@@ -29,4 +30,4 @@ class GenerateChipsAlgorithm(SatganAlgorithm):
         The sheet may lie anywhere: give its upper left corner and, if need be, a coordinate system. It is marked as
         synthetic in its tags, together with the checksum of the model: nothing in it was observed anywhere.
     """
-    landings = (Landing('OUTPUT', 'Chips', SYNTHETIC_GROUP, label_as_synthetic),)
+    landings = (Landing('OUTPUT', translatable('Chips'), SYNTHETIC_GROUP, label_as_synthetic),)

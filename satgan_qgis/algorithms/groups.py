@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import translatable
+
 
 @dataclass(frozen=True)
 class Group:
@@ -11,7 +13,7 @@ class Group:
 
     Attributes:
         id: what models and scripts may refer to.
-        label: what a person reads.
+        label: what a person reads, in English.
         icon: the icon of its algorithms.
     """
 
@@ -20,8 +22,8 @@ class Group:
     icon: str
 
 
-TRAINING_DATA = Group('trainingdata', 'Training data', 'training_data')
-TRAINING = Group('training', 'Training', 'training')
-USING_MODELS = Group('usingmodels', 'Using models', 'using_models')
-ENGINE = Group('engine', 'Engine', 'engine')
-MODELS = Group('models', 'Models', 'models')
+TRAINING_DATA = Group('trainingdata', translatable('Training data'), 'training_data')
+TRAINING = Group('training', translatable('Training'), 'training')
+USING_MODELS = Group('usingmodels', translatable('Using models'), 'using_models')
+ENGINE = Group('engine', translatable('Engine'), 'engine')
+MODELS = Group('models', translatable('Models'), 'models')

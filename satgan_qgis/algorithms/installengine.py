@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingFeedback
 
 from ...core.jobs import InstallEngine
 from ..engine.installer import install_engine
+from ..language import translatable
 from .base import SatganAlgorithm
 from .groups import ENGINE
 
@@ -39,7 +40,7 @@ class InstallEngineAlgorithm(SatganAlgorithm):
         SatGAN, or in the environment variable SATGAN_PYTHON.
     """
     needs_engine = False
-    after_cancel = 'The half-made environment was removed; an earlier one is as before.'
+    after_cancel = translatable('The half-made environment was removed; an earlier one is as before.')
 
     def run_job(self, job: InstallEngine, feedback: QgsProcessingFeedback) -> dict[str, Any]:
         """Install in this process: there is no engine yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import KMeansSegmentation
 from ..landing import Landing
+from ..language import translatable
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
 
@@ -35,5 +36,5 @@ class KMeansSegmentationAlgorithm(SatganAlgorithm):
 
         Next step: "Export paired chips", with the class raster as input (A) and the image as target (B).
     """
-    landings = (Landing('OUTPUT', '{source} (clusters)', TRAINING_DATA.label),)
+    landings = (Landing('OUTPUT', translatable('{source} (clusters)'), TRAINING_DATA.label),)
     source = 'input'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.jobs import RasterizeFootprints
 from ..landing import Landing
+from ..language import translatable
 from .base import SatganAlgorithm
 from .groups import TRAINING_DATA
 
@@ -30,5 +31,5 @@ class RasterizeFootprintsAlgorithm(SatganAlgorithm):
 
         Next step: "Export paired chips", with the class raster as input (A) and the image as target (B).
     """
-    landings = (Landing('OUTPUT', '{source} (classes)', TRAINING_DATA.label),)
+    landings = (Landing('OUTPUT', translatable('{source} (classes)'), TRAINING_DATA.label),)
     source = 'footprints'

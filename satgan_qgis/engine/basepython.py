@@ -10,9 +10,10 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from ..language import tr
 from . import system
 from .commands import Commands
-from .discovery import OPTIONS
+from .discovery import options_place
 from .errors import EngineCancelled, EngineError
 from .managed import python_of
 
@@ -30,10 +31,12 @@ def base_python(commands: Commands) -> Path:
     for python in base_pythons():
         if python.is_file() and _is_suitable(python, commands):
             return python
-    raise EngineError(
-        f'No Python {".".join(map(str, _OLDEST))} or newer that can make virtual environments was found. {_remedy()} '
-        f'Then run "Install engine" again. Or make an environment yourself and name its Python in {OPTIONS}.'
+    sentence = tr(
+        'No Python {version} or newer that can make virtual environments was found. {remedy} Then run "Install engine" '
+        'again. Or make an environment yourself and name its Python in {options}.'
     )
+    version = '.'.join(map(str, _OLDEST))
+    raise EngineError(sentence.format(version=version, remedy=_remedy(), options=options_place()))
 
 
 def base_pythons() -> list[Path]:
@@ -91,5 +94,5 @@ def _is_suitable(python: Path, commands: Commands) -> bool:
 
 def _remedy() -> str:
     if system.IS_WINDOWS or system.IS_MAC:
-        return 'Install Python from python.org.'
-    return 'On Debian and Ubuntu install the package python3-venv.'
+        return tr('Install Python from python.org.')
+    return tr('On Debian and Ubuntu install the package python3-venv.')

@@ -9,14 +9,15 @@ from typing import Any
 from qgis.core import QgsProcessingFeedback
 
 from ...core.jobs import CheckEngine
+from ..language import tr
 from .discovery import find_engine
 from .errors import EngineCancelled, EngineError
 from .runner import run_job
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>SatGAN engine</title></head>
-<body><h1>The SatGAN engine cannot be used</h1><p>{reason}</p></body>
+<html>
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p>{reason}</p></body>
 </html>
 """
 
@@ -38,5 +39,6 @@ def check_engine(job: CheckEngine, feedback: QgsProcessingFeedback) -> dict[str,
     if job.output_html:
         page = Path(job.output_html)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(_PAGE.format(reason=html.escape(reason)), encoding='utf-8')
+        title = tr('The SatGAN engine cannot be used')
+        page.write_text(_PAGE.format(title=title, reason=html.escape(reason)), encoding='utf-8')
     return {'READY': 0, 'PYTHON': '', 'VERSIONS': '', 'DEVICES': '', 'REPORT': reason}

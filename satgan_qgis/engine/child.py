@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from ..language import tr
 from . import system
 from .errors import EngineCancelled, EngineError
 
@@ -49,7 +50,8 @@ class Child:
             )
         except OSError as error:
             self._errors.close()
-            raise EngineError(f'{command[0]} could not be started: {error.strerror or error}.') from error
+            sentence = tr('{program} could not be started: {reason}.')
+            raise EngineError(sentence.format(program=command[0], reason=error.strerror or error)) from error
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -79,7 +81,7 @@ class Child:
         while silence < _GRACE:
             if is_cancelled():
                 self.stop()
-                raise EngineCancelled('Cancelled.')
+                raise EngineCancelled(tr('Cancelled.'))
             try:
                 line = self._lines.get(timeout=_POLL)
             except queue.Empty:

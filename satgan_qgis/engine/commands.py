@@ -8,6 +8,7 @@ from contextlib import closing
 
 from qgis.core import QgsProcessingFeedback
 
+from ..language import tr
 from .child import Child
 from .download import Download
 from .errors import EngineCancelled, EngineError
@@ -53,7 +54,7 @@ class Commands:
                 lines.append(line)
             code = child.exit_code()
         if code != 0:
-            raise EngineError(f'exit code {code}')
+            raise EngineError(tr('exit code {code}').format(code=code))
         return lines
 
     def demand(
@@ -69,4 +70,5 @@ class Commands:
         except EngineCancelled:
             raise
         except EngineError as error:
-            raise EngineError(f'{failure} ({error}). The last lines in the log say why.') from error
+            sentence = tr('{failure} ({reason}). The last lines in the log say why.')
+            raise EngineError(sentence.format(failure=failure, reason=error)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.core import QgsSettings
 
 from ..folder import engine_requirements
+from ..language import tr
 from .errors import EngineError, EngineMissing
 from .managed import (
     REMEMBERED,
@@ -22,11 +23,6 @@ from .managed import (
 
 SETTING = 'SATGAN_PYTHON'
 VARIABLE = 'SATGAN_PYTHON'
-OPTIONS = 'Settings > Options > Processing > SatGAN'
-
-_SETTING_PLACE = f'the setting "Python of the engine" ({OPTIONS})'
-_VARIABLE_PLACE = f'the environment variable {VARIABLE}'
-_MANAGED_PLACE = '"Install engine"'
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,11 @@ class Engine:
     place: str
 
 
+def options_place() -> str:
+    """Return where the page of the options is, for messages."""
+    return tr('Settings > Options > Processing > SatGAN')
+
+
 def find_engine() -> Engine:
     """Return the Python of the engine: of the plugin's setting, else of SATGAN_PYTHON, else of "Install engine".
 
@@ -49,9 +50,10 @@ def find_engine() -> Engine:
         EngineMissing: none is known, or that of "Install engine" will not do any more.
         EngineError: the one that is named does not exist.
     """
-    for path, place in ((_setting(), _SETTING_PLACE), (os.environ.get(VARIABLE, ''), _VARIABLE_PLACE)):
-        if path:
-            return _existing(path, place)
+    if path := _setting():
+        return _existing(path, tr('the setting "Python of the engine" ({options})').format(options=options_place()))
+    if path := os.environ.get(VARIABLE, ''):
+        return _existing(path, tr('the environment variable {variable}').format(variable=VARIABLE))
     return _managed()
 
 
@@ -66,10 +68,11 @@ def _existing(path: str, place: str) -> Engine:
     if python.is_dir():
         python = python_of(python)
     if not python.is_file():
-        raise EngineError(
-            f'The Python of the SatGAN engine does not exist: {path}, which comes from {place}. Correct the path there, '
-            'or empty it and run "Install engine".'
+        sentence = tr(
+            'The Python of the SatGAN engine does not exist: {path}, which comes from {place}. Correct the path there, or '
+            'empty it and run "Install engine".'
         )
+        raise EngineError(sentence.format(path=path, place=place))
     return Engine(python.absolute(), place)
 
 
@@ -78,23 +81,28 @@ def _managed() -> Engine:
     complete = [place for place in (folder, previous_of(folder)) if is_complete(place)]
     if not complete:
         if QgsSettings().contains(REMEMBERED):
-            raise EngineMissing(
-                f'The SatGAN engine is not there any more: what "Install engine" made in {folder} was moved or deleted. '
+            sentence = tr(
+                'The SatGAN engine is not there any more: what "Install engine" made in {folder} was moved or deleted. '
                 'Run "Install engine" again.'
             )
+            raise EngineMissing(sentence.format(folder=folder))
         raise EngineMissing(
-            'The SatGAN engine is not installed: run "Install engine" from the Processing Toolbox (SatGAN > Engine) '
-            'once.'
+            tr(
+                'The SatGAN engine is not installed: run "Install engine" from the Processing Toolbox (SatGAN > Engine) '
+                'once.'
+            )
         )
     if not base_is_there(complete[0]):
-        raise EngineMissing(
-            f'The SatGAN engine has lost its Python: the one that {complete[0]} was made from is gone, as happens when '
-            'QGIS or the system is updated. Run "Install engine" again.'
+        sentence = tr(
+            'The SatGAN engine has lost its Python: the one that {folder} was made from is gone, as happens when QGIS or '
+            'the system is updated. Run "Install engine" again.'
         )
+        raise EngineMissing(sentence.format(folder=complete[0]))
     lacking = unmet(complete[0], engine_requirements())
     if lacking:
-        raise EngineMissing(
+        sentence = tr(
             'The SatGAN engine is too old: it was made for an older release of the plugin, and this one also needs '
-            f'{", ".join(lacking)} or newer. Run "Install engine" again: it upgrades the engine.'
+            '{packages} or newer. Run "Install engine" again: it upgrades the engine.'
         )
-    return Engine(python_of(complete[0]), _MANAGED_PLACE)
+        raise EngineMissing(sentence.format(packages=', '.join(lacking)))
+    return Engine(python_of(complete[0]), tr('"Install engine"'))

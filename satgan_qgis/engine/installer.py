@@ -12,6 +12,7 @@ from qgis.core import QgsProcessingFeedback, QgsSettings
 
 from ...core.jobs import CheckEngine, InstallEngine
 from ..folder import engine_requirements
+from ..language import tr
 from .basepython import base_python
 from .check import check_engine
 from .commands import Commands
@@ -57,7 +58,7 @@ def install_engine(job: InstallEngine, feedback: QgsProcessingFeedback) -> Path:
 def _install(folder: Path, job: InstallEngine, commands: Commands) -> Path:
     previous = previous_of(folder)
     _recover(folder, previous)
-    commands.feedback.setProgressText('Looking for a Python to start from')
+    commands.feedback.setProgressText(tr('Looking for a Python to start from'))
     base = base_python(commands)
     _set_aside(folder, previous)
     try:
@@ -80,7 +81,8 @@ def _recover(folder: Path, previous: Path) -> None:
     if is_complete(previous) or (previous / INCOMPLETE).exists():
         _remove(previous)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not is_complete(folder)):
-        raise EngineError(f'{folder} holds something else: choose a new or empty folder for the engine.')
+        sentence = tr('{folder} holds something else: choose a new or empty folder for the engine.')
+        raise EngineError(sentence.format(folder=folder))
 
 
 def _remove(folder: Path) -> None:
@@ -96,9 +98,8 @@ def _set_aside(folder: Path, previous: Path) -> None:
     try:
         folder.rename(previous)
     except OSError as error:
-        raise EngineError(
-            f'{folder} is in use: end all SatGAN runs, or restart QGIS, and run "Install engine" again.'
-        ) from error
+        sentence = tr('{folder} is in use: end all SatGAN runs, or restart QGIS, and run "Install engine" again.')
+        raise EngineError(sentence.format(folder=folder)) from error
 
 
 def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> Path:
@@ -106,8 +107,8 @@ def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / INCOMPLETE).touch()
     feedback.setProgress(2)
-    feedback.setProgressText(f'Making a virtual environment in {folder}')
-    commands.demand([str(base), '-m', 'venv', str(folder)], 'The virtual environment could not be made')
+    feedback.setProgressText(tr('Making a virtual environment in {folder}').format(folder=folder))
+    commands.demand([str(base), '-m', 'venv', str(folder)], tr('The virtual environment could not be made'))
     python = python_of(folder)
     torch, others = _split(engine_requirements())
     arguments = _torch_arguments(torch, job)
@@ -117,7 +118,7 @@ def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> 
     _pip(python, arguments, commands, Download(feedback, TORCH_BYTES[build], 5, 60))
     _demand_build(_build_of(python, commands), job)
     feedback.setProgress(60)
-    feedback.setProgressText('Installing the other packages')
+    feedback.setProgressText(tr('Installing the other packages'))
     _pip(python, others, commands, Download(feedback, OTHERS_BYTES, 60, 90))
     (folder / INCOMPLETE).rename(folder / COMPLETE)
     feedback.setProgress(95)
@@ -126,7 +127,7 @@ def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> 
 
 def _renew_pip(python: Path, commands: Commands) -> None:
     """Take the newest pip, which trusts the certificates of the system and tells how far it is; an older one will do."""
-    commands.feedback.setProgressText('Looking for a newer pip')
+    commands.feedback.setProgressText(tr('Looking for a newer pip'))
     try:
         commands.run(_pip_command(python, '--quiet', '--upgrade', 'pip'), _pip_proxy())
     except EngineCancelled:
@@ -149,7 +150,7 @@ def _torch_arguments(requirement: str, job: InstallEngine) -> list[str]:
 
 def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngine, commands: Commands) -> str:
     """Tell what is about to be downloaded, fail now rather than after some gigabytes, and return the build."""
-    commands.feedback.setProgressText('Asking pip what there is to download')
+    commands.feedback.setProgressText(tr('Asking pip what there is to download'))
     report = folder / 'plan.json'
     try:
         commands.run(_pip_command(python, '--quiet', '--dry-run', '--report', str(report), *arguments), _pip_proxy())
@@ -158,28 +159,29 @@ def _announce(python: Path, folder: Path, arguments: list[str], job: InstallEngi
         raise
     except (EngineError, OSError, ValueError):
         # A pip that is too old to tell, or that finds nothing, says so when it is to install.
-        commands.feedback.setProgressText('Downloading PyTorch')
+        commands.feedback.setProgressText(tr('Downloading PyTorch'))
         return 'cuda'
     _demand_build(plan.build, job)
     plan.demand_room(folder)
-    commands.feedback.pushInfo(f'{plan.announcement(folder)}. Cancel stops it.')
-    commands.feedback.setProgressText(f'Downloading PyTorch {plan.version}')
+    commands.feedback.pushInfo(plan.announcement(folder))
+    commands.feedback.setProgressText(tr('Downloading PyTorch {version}').format(version=plan.version))
     return plan.build
 
 
 def _demand_build(found: str, job: InstallEngine) -> None:
     """Fail where the build of PyTorch is not the one that was asked for."""
     if job.torch not in ('auto', found):
-        raise EngineError(
-            f'pip offers the {found} build of PyTorch here, not the {job.torch} build. Open the installation page of '
-            'PyTorch, choose your system, and give the address behind --index-url as "Package index for PyTorch".'
+        sentence = tr(
+            'pip offers the {found} build of PyTorch here, not the {wanted} build. Open the installation page of PyTorch, '
+            'choose your system, and give the address behind --index-url as "Package index for PyTorch".'
         )
+        raise EngineError(sentence.format(found=found, wanted=job.torch))
 
 
 def _build_of(python: Path, commands: Commands) -> str:
     """Return the build of the PyTorch that is installed, and fail where it does not start."""
     lines = commands.demand(
-        [str(python), '-W', 'ignore', '-c', _PROBE_TORCH], 'PyTorch was installed but does not start'
+        [str(python), '-W', 'ignore', '-c', _PROBE_TORCH], tr('PyTorch was installed but does not start')
     )
     return 'cpu' if lines[-1].split()[-1] == 'cpu' else 'cuda'
 
@@ -187,7 +189,7 @@ def _build_of(python: Path, commands: Commands) -> str:
 def _pip(python: Path, arguments: Sequence[str], commands: Commands, download: Download) -> None:
     tells = not unmet(python.parents[1], [_TELLING_PIP])
     command = _pip_command(python, '--progress-bar', 'raw' if tells else 'off', *arguments)
-    commands.demand(command, 'pip could not install the packages', _pip_proxy(), download)
+    commands.demand(command, tr('pip could not install the packages'), _pip_proxy(), download)
 
 
 def _pip_command(python: Path, *arguments: str) -> list[str]:
@@ -200,6 +202,6 @@ def _pip_proxy() -> dict[str, str]:
 
 def _tell_for_an_issue(error: Exception, commands: Commands) -> None:
     feedback = commands.feedback
-    feedback.pushInfo('If you cannot help yourself, paste the lines that follow into an issue.')
+    feedback.pushInfo(tr('If you cannot help yourself, paste the lines that follow into an issue.'))
     with suppress(EngineCancelled):
         feedback.pushInfo(diagnostics(QgsProcessingFeedback(False), [*commands.tail, str(error)]))

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..language import tr, translatable
 from .errors import EngineError
 
 
@@ -28,7 +29,7 @@ SIZES = {'cpu': Size(0.5, 2), 'cuda': Size(3.3, 8)}
 #: What of these downloads is PyTorch with what it needs, and what the other packages are.
 TORCH_BYTES = {'cpu': 210_000_000, 'cuda': 3_000_000_000}
 OTHERS_BYTES = 260_000_000
-BUILDS = {'cpu': 'for processors', 'cuda': 'for graphics cards'}
+BUILDS = {'cpu': translatable('for processors'), 'cuda': translatable('for graphics cards')}
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,16 @@ class Plan:
     def announcement(self, folder: Path) -> str:
         """Return what is about to happen, as a sentence."""
         size = SIZES[self.build]
-        return (
-            f'PyTorch {self.version} {BUILDS[self.build]} and what it needs: about {size.download:g} GB to download, '
-            f'{size.disk:g} GB on the disk, in {folder}'
+        sentence = tr(
+            'PyTorch {version} {build} and what it needs: about {download} GB to download, {disk} GB on the disk, in '
+            '{folder}. Cancel stops it.'
+        )
+        return sentence.format(
+            version=self.version,
+            build=tr(BUILDS[self.build]),
+            download=f'{size.download:g}',
+            disk=f'{size.disk:g}',
+            folder=folder,
         )
 
     def demand_room(self, folder: Path) -> None:
@@ -79,7 +87,9 @@ class Plan:
         """
         free = shutil.disk_usage(folder).free / 1e9
         if free < SIZES[self.build].disk:
-            raise EngineError(
-                f'The engine takes about {SIZES[self.build].disk:g} GB, but {folder} has only {free:.1f} GB left. Make '
-                'room, or choose a folder on another disk (Advanced parameters).'
+            sentence = tr(
+                'The engine takes about {disk} GB, but {folder} has only {free} GB left. Make room, or choose a folder '
+                'on another disk (Advanced parameters).'
             )
+            disk = f'{SIZES[self.build].disk:g}'
+            raise EngineError(sentence.format(disk=disk, folder=folder, free=f'{free:.1f}'))

@@ -12,13 +12,13 @@ from qgis.core import QgsApplication, QgsProcessingFeedback
 from ...core.jobs import Job
 from ...core.protocol import PROTOCOL, parse_message, protocol_mismatch, remove_partial, request_line
 from ..folder import PLUGIN_FOLDER
+from ..language import tr
 from .child import Child
 from .discovery import Engine
 from .environment import engine_environment, qgis_bundles
 from .errors import EngineError
 
 _OUT_OF_MEMORY = frozenset({-9, 137})
-_CHECK = 'Run "Check engine"; the last lines that the engine wrote are in the log.'
 
 
 def child_environment() -> dict[str, str]:
@@ -123,13 +123,14 @@ class EngineProcess:
         if tail:
             self._feedback.pushConsoleInfo(tail)
         if code in _OUT_OF_MEMORY:
-            return (
+            return tr(
                 'The engine ran out of memory or was killed. Close other programs, or choose smaller settings (batch '
                 'size, chip size, filters), and try again.'
             )
-        if not self._greeted:
-            return (
-                f'The engine did not start: {self._engine.python} (from {self._engine.place}) ended with exit code '
-                f'{code}. {_CHECK}'
+        if self._greeted:
+            death = tr('The engine stopped without a result (exit code {code}).').format(code=code)
+        else:
+            death = tr('The engine did not start: {python} (from {place}) ended with exit code {code}.').format(
+                python=self._engine.python, place=self._engine.place, code=code
             )
-        return f'The engine stopped without a result (exit code {code}). {_CHECK}'
+        return death + ' ' + tr('Run "Check engine"; the last lines that the engine wrote are in the log.')

@@ -7,7 +7,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 
 from ..engine.diagnostics import diagnostics
 from ..engine.errors import EngineCancelled
-from .language import tr
+from ..language import tr
 
 # Python forgets what only QGIS knows of, and with it how a task ends.
 _running: set[CheckTask] = set()

@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QAction
 from qgis.PyQt.QtWidgets import QDockWidget
 
 from ..folder import icon
-from .language import tr
+from ..language import tr
 
 _TITLE = 'SatGAN'
 

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from ..engine.discovery import find_engine
 from ..engine.errors import EngineError, EngineMissing
-from .language import tr
+from ..language import tr
 
 if TYPE_CHECKING:
     from ..algorithms.base import SatganAlgorithm

@@ -17,8 +17,8 @@ from ..engine.errors import EngineError
 from ..engine.managed import is_complete, package_version, remembered_folder
 from ..engine.plan import SIZES
 from ..folder import icon
+from ..language import tr
 from .check import CheckTask
-from .language import tr
 from .offer import PAGE, open_installation
 
 

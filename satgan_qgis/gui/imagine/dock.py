@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...folder import PLUGIN_FOLDER, icon
-from ..language import tr
+from ...language import tr
 from .legend import Legend, fill_with_classes
 from .maptools import BrushTool, PickTool, PolygonTool
 from .palette import Palette, PaletteError, read_palette

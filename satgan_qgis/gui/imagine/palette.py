@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.PyQt.QtGui import QColor
 
-from ..language import tr
+from ...language import tr
 
 _LENGTH = struct.Struct('<Q')
 _LARGEST_HEADER = 100_000_000  # bytes, as safetensors itself allows

@@ -15,8 +15,8 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 
+from ...language import tr
 from ...layers import label_as_synthetic
-from ..language import tr
 from .painting import Painting
 
 

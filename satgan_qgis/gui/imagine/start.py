@@ -17,7 +17,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..language import tr
+from ...language import tr
 from .grid import Grid, aligned, grid_around
 from .painting import Painting, burned
 from .palette import Palette

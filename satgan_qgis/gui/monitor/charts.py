@@ -8,7 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QSignalBlocker
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ..language import tr
+from ...language import tr
 from .figures import NO_CURVES, meanings, telling
 from .plot import Plot, curves_of
 

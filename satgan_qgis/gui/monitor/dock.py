@@ -10,8 +10,8 @@ from qgis.PyQt.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from ....core.protocol import STOP_REQUEST
+from ...language import tr
 from ...recent_runs import recent_runs
-from ..language import tr
 from .charts import Charts, heading
 from .folder_box import FolderBox
 from .head import Head

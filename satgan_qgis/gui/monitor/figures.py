@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..language import tr
+from ...language import tr
 
 #: Columns that are not drawn; the last two are for the guards.
 NO_CURVES = frozenset({'epoch', 'seconds', 'CONTRAST', 'SATURATION'})

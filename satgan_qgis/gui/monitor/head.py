@@ -6,7 +6,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ..language import tr
+from ...language import tr
 from .status import State, Status
 
 _ALARMING = frozenset({State.UNREACHABLE, State.SILENT, State.FAILED})

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
-from ..language import tr
+from ...language import tr
 from .axis import Axis, axis_for, epoch_axis, label
 from .colours import faint, pen_of
 

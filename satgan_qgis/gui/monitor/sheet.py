@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from qgis.PyQt.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
 
-from ..language import tr
+from ...language import tr
 
 _SCREEN_SHARE = 0.8
 _ZOOM = 1.25

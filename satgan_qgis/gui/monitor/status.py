@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ....core.protocol import FAILED, FINISHED, RUNNING, Progress
-from ..language import tr
+from ...language import tr
 from .run import Run
 
 _SILENCE = 300  # seconds: longer than any step, and than the statistics before a validation
