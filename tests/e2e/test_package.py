@@ -13,6 +13,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MAXIMUM = 25 * 2**20  # the plugin repository takes no more
 FORBIDDEN_SUFFIXES = {'.sh', '.bat', '.cmd', '.ps1', '.exe', '.dll', '.so', '.dylib', '.pyc'}
+PARTS = (
+    '__init__.py',
+    'metadata.txt',
+    'LICENSE',
+    'README.md',
+    'core/requirements.txt',
+    'satgan_qgis/i18n/satgan_de.qm',
+)
 FORBIDDEN_PARTS = {'tests', 'docs', 'build', 'dist', '.git', '.ci', '.venv', '__pycache__', '__MACOSX', '..'}
 
 
@@ -43,7 +51,7 @@ def test_there_is_one_top_folder(names):
     assert {name.partition('/')[0] for name in names} == {'satgan'}
 
 
-@pytest.mark.parametrize('name', ['__init__.py', 'metadata.txt', 'LICENSE', 'README.md', 'core/requirements.txt'])
+@pytest.mark.parametrize('name', PARTS)
 def test_what_the_plugin_repository_and_the_engine_need_is_there(names, name):
     assert f'satgan/{name}' in names
 

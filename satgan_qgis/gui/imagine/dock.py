@@ -101,7 +101,7 @@ class ImagineDock(QgsDockWidget):
         if not path:
             folder = QgsProject.instance().absolutePath() or str(Path.home())
             path, _ = QFileDialog.getSaveFileName(
-                self, tr('Keep the image'), str(Path(folder) / 'imagined.tif'), 'GeoTIFF (*.tif)'
+                self, tr('Keep the image'), str(Path(folder) / 'imagined.tif'), tr('GeoTIFF files (*.tif)')
             )
         if path:
             self._tell(tr('Writing {}').format(Path(path).name))
