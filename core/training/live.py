@@ -20,27 +20,29 @@ _INTERVAL = 1.0  # seconds between two looks at the run folder, which may lie on
 class LiveReporter(Stretch):
     """Passes on what it is told, keeps progress.json up to date, and raises `Cancelled` from `progress` on request.
 
-    A context: on leaving it the file says how the training ended. A training that was killed is still running by its
-    file, whose `time` then stands still.
+    It begins with the first call of `place`: a training that is refused before leaves the files of the one that is there. A
+    context: on leaving it the file says how the training ended. A training that was killed is still running by its file,
+    whose `time` then stands still.
     """
 
     def __init__(self, reporter: Reporter, run: RunFolder, job: TrainingJob) -> None:
         super().__init__(reporter, 0, 1)
         self._run = run
         self._job = job
+        self._has_begun = False
         self._epoch = self._epochs = 0
         self._fraction = 0.0
         self._seconds_left: float | None = None
         self._next_look = 0.0
 
     def __enter__(self) -> Self:
-        self._run.withdraw_stop_request()  # one of the training before
-        self._write(RUNNING)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if not self._has_begun:
+            return
         if error is None:
             self._write(FINISHED)
         elif isinstance(error, Exception):
@@ -58,6 +60,10 @@ class LiveReporter(Stretch):
             seconds_left: until the end; None where nobody knows yet.
         """
         self._epoch, self._epochs, self._seconds_left = epoch, epochs, seconds_left
+        if not self._has_begun:
+            self._has_begun = True
+            self._run.withdraw_stop_request()  # one of the training before
+            self._write(RUNNING)
 
     def progress(self, fraction: float, text: str = '') -> None:
         """Tell how much is done, here and in the run folder, or stop.
@@ -67,7 +73,7 @@ class LiveReporter(Stretch):
         """
         super().progress(fraction, text)
         self._fraction = fraction
-        if time.monotonic() < self._next_look:
+        if not self._has_begun or time.monotonic() < self._next_look:
             return
         self._write(RUNNING)
         if self._run.is_asked_to_stop():

@@ -46,7 +46,10 @@ def told(folder: Path) -> dict:
 def test_the_file_tells_where_the_training_is(folder, clock):
     listener = Listener()
     with reporter_of(folder, listener) as reporter:
-        assert (told(folder)['state'], told(folder)['epochs']) == ('running', 0)
+        reporter.progress(0, 'Reading the chips')
+        assert not (folder / 'progress.json').exists()
+        reporter.place(2, 20)
+        assert (told(folder)['state'], told(folder)['epoch'], told(folder)['epochs']) == ('running', 2, 20)
         reporter.place(3, 20, 512.5)
         reporter.progress(0.123456, 'Epoch 3 of 20')
         assert told(folder) == {
@@ -59,7 +62,7 @@ def test_the_file_tells_where_the_training_is(folder, clock):
             'host': socket.gethostname(),
             'time': 1.7e9 + 5000,
         }
-    assert listener.steps == [(0.123456, 'Epoch 3 of 20')]
+    assert listener.steps == [(0, 'Reading the chips'), (0.123456, 'Epoch 3 of 20')]
     assert [path.name for path in folder.iterdir()] == ['progress.json']
 
 
@@ -98,6 +101,7 @@ def test_the_file_tells_how_it_ended(folder, error, state, message):
 def test_a_request_stops_it_and_is_withdrawn(folder):
     listener = Listener()
     with pytest.raises(Cancelled), reporter_of(folder, listener) as reporter:
+        reporter.place(1, 2)
         (folder / 'stop').touch()
         reporter.progress(0.5)
     assert listener.infos == [f'Asked to stop by the file "stop" in {folder}.']
@@ -108,12 +112,21 @@ def test_a_request_stops_it_and_is_withdrawn(folder):
 def test_an_old_request_stops_nothing(folder):
     (folder / 'stop').touch()
     with reporter_of(folder) as reporter:
+        reporter.place(1, 2)
         reporter.progress(0.5)
     assert told(folder)['state'] == 'finished'
 
 
+def test_a_training_that_is_refused_leaves_what_is_told_of_the_one_before(folder):
+    (folder / 'progress.json').write_text('of the one before')
+    with pytest.raises(SatganError), reporter_of(folder):
+        raise SatganError('Started with other settings.', 'Choose another folder.')
+    assert (folder / 'progress.json').read_text() == 'of the one before'
+
+
 def test_a_folder_that_is_gone_stops_nothing(tmp_path):
     with reporter_of(tmp_path / 'nowhere') as reporter:
+        reporter.place(1, 2)
         reporter.progress(0.5)
     assert list(tmp_path.iterdir()) == []
 
