@@ -70,3 +70,12 @@ def _is_available(device: str) -> bool:
     if device == 'mps':
         return torch.backends.mps.is_available()
     return True
+
+
+def sent(
+    tensor: torch.Tensor, device: torch.device, memory_format: torch.memory_format = torch.preserve_format
+) -> torch.Tensor:
+    """Return a tensor on a device; a CUDA card fetches it by itself from pinned memory, while the processor goes on."""
+    if device.type == 'cuda' and tensor.device.type == 'cpu':
+        return tensor.pin_memory().to(device, memory_format=memory_format, non_blocking=True)
+    return tensor.to(device, memory_format=memory_format)

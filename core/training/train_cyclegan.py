@@ -19,6 +19,7 @@ from ..datasets.preview import picture
 from ..datasets.source import open_any_dataset
 from ..datasets.split import TRAIN, VALIDATION
 from ..datasets.unpaired_loader import DomainChips, Images, UnpairedBatch, unpaired_batches, unpaired_count
+from ..device import sent
 from ..errors import SatganError
 from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.cyclegan import CycleGan, Way, cycle
@@ -248,11 +249,11 @@ class _Recipe(Recipe[UnpairedBatch]):
         chips = self._data.train[letter]
         for names in statistics_batches(chips.names, self._data.chip_size, self._job.batch_size):
             inputs = torch.stack([chips.encoded(name)[0] for name in names])
-            yield inputs.to(self._fabric.device, memory_format=self._format)
+            yield sent(inputs, self._fabric.device, self._format)
 
     def _on_device(self, images: Images) -> tuple[Tensor, Tensor]:
         device = self._fabric.device
-        return images.values.to(device, memory_format=self._format), images.valid.to(device)
+        return sent(images.values, device, self._format), sent(images.valid, device)
 
 
 def _are_alike(a: Domain, b: Domain) -> bool:

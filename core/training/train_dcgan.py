@@ -21,6 +21,7 @@ from ..datasets.single_loader import single_batches
 from ..datasets.source import open_any_dataset
 from ..datasets.split import TRAIN
 from ..datasets.unpaired_loader import DomainChips
+from ..device import sent
 from ..errors import SatganError
 from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.dcgan import DCGAN, RULES
@@ -183,7 +184,7 @@ class _Recipe(Recipe[Tensor]):
     def step(self, batch: Tensor, share: Share) -> dict[str, Tensor]:
         device = self._fabric.device
         noise = torch.randn(len(batch), self._job.noise)
-        return self.gan.training_step(batch.to(device, memory_format=self._format), noise.to(device), share)
+        return self.gan.training_step(sent(batch, device, self._format), sent(noise, device), share)
 
     @torch.no_grad()
     def validate(self, epoch: int, tell: Callable[[], None]) -> Judgement:
@@ -191,7 +192,7 @@ class _Recipe(Recipe[Tensor]):
         fix_statistics(self.gan.generator, self._statistics_noise())
         parts = []
         for noise in torch.split(self._noise, _AT_ONCE):
-            parts.append(self.gan.generator(noise.to(self._fabric.device)).float().cpu())
+            parts.append(self.gan.generator(sent(noise, self._fabric.device)).float().cpu())
             tell()
         generated = torch.cat(parts)
         value = diversity(generated, self._real)
@@ -247,7 +248,7 @@ class _Recipe(Recipe[Tensor]):
         """Yield batches of noise as large as those of the training, the same in every epoch."""
         random, size = torch.Generator().manual_seed(self._job.seed), self._job.batch_size
         for _ in range(max(1, _MEASURED // size)):
-            yield torch.randn(size, self._job.noise, generator=random).to(self._fabric.device)
+            yield sent(torch.randn(size, self._job.noise, generator=random), self._fabric.device)
 
     def _sheet(self, generated: Tensor) -> list[list[np.ndarray]]:
         """Return rows of one real chip and some generated ones."""

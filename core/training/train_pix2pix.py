@@ -18,6 +18,7 @@ from ..datasets.loader import Batch, Chips
 from ..datasets.preview import picture
 from ..datasets.source import open_dataset
 from ..datasets.split import TRAIN, VALIDATION
+from ..device import sent
 from ..errors import SatganError
 from ..fabric import is_bf16, memory_format, open_fabric
 from ..gans.perceptual import Perceptual, read_perceptual
@@ -190,7 +191,7 @@ class _Recipe(Recipe[Batch]):
         generator.eval()
 
         def generate(a: Tensor) -> Tensor:
-            translated: Tensor = generator(a.to(self._fabric.device, memory_format=self._format)).float().cpu()
+            translated: Tensor = generator(sent(a, self._fabric.device, self._format)).float().cpu()
             return translated
 
         return compare(self._data.train, self._data.validation, generate, tell)
@@ -235,12 +236,12 @@ class _Recipe(Recipe[Batch]):
         chips = self._data.train
         for names in statistics_batches(chips.names, self._dataset.chip_size, self._job.batch_size):
             inputs = torch.stack([chips.encoded(name)[0] for name in names])
-            yield inputs.to(self._fabric.device, memory_format=self._format)
+            yield sent(inputs, self._fabric.device, self._format)
 
     def _on_device(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        a = batch.a.to(self._fabric.device, memory_format=self._format)
-        b = batch.b.to(self._fabric.device, memory_format=self._format)
-        return a, b, batch.valid.to(self._fabric.device)
+        a = sent(batch.a, self._fabric.device, self._format)
+        b = sent(batch.b, self._fabric.device, self._format)
+        return a, b, sent(batch.valid, self._fabric.device)
 
 
 def _build(job: TrainPix2Pix, dataset: Dataset, fabric: Fabric, layout: torch.memory_format) -> Pix2Pix:

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.backends import cudnn
 
-from ..device import Compute
+from ..device import Compute, sent
 from ..errors import SatganError
 from ..modelfile import A_TO_B, ModelCard, read_weights
 from ..networks import PRESETS, Generator, build_generator
@@ -66,10 +66,7 @@ class Network:
 
     @torch.inference_mode()
     def _translated(self, tiles: np.ndarray) -> torch.Tensor:
-        batch = torch.from_numpy(tiles)
-        if self.compute.device.type == 'cuda':
-            batch = batch.pin_memory()  # the card fetches it by itself, while the processor goes on
-        batch = batch.to(self.compute.device, memory_format=_FORMAT, non_blocking=True)
+        batch = sent(torch.from_numpy(tiles), self.compute.device, _FORMAT)
         # Else cuDNN would round 32 bits to 19 on graphics cards.
         with self.compute.autocast(), cudnn.flags(enabled=True, allow_tf32=False):
             translated: torch.Tensor = self.generator(batch).float()

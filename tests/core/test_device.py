@@ -1,10 +1,12 @@
 """The device and the precision of a job."""
 
+from unittest.mock import Mock
+
 import pytest
 import torch
 
 from core import device
-from core.device import best_device, has_fast_bf16, open_compute
+from core.device import best_device, has_fast_bf16, open_compute, sent
 from core.errors import SatganError
 from core.fabric import is_bf16, memory_format, open_fabric
 
@@ -85,3 +87,18 @@ def test_opening_a_device_says_nothing(capfd, caplog):
         open_fabric('cpu', 'bf16')
     assert caplog.messages == []
     assert capfd.readouterr() == ('', '')
+
+
+def test_a_tensor_for_the_processor_is_sent_as_it_is():
+    tensor = torch.arange(2 * 3 * 4 * 4).reshape(2, 3, 4, 4)
+    there = sent(tensor, torch.device('cpu'), torch.channels_last)
+    assert torch.equal(there, tensor)
+    assert there.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_a_tensor_for_a_graphics_card_is_sent_from_pinned_memory():
+    """Without a card: what is asked of the tensor."""
+    tensor = Mock(device=torch.device('cpu'))
+    card = torch.device('cuda')
+    assert sent(tensor, card, torch.channels_last) is tensor.pin_memory().to.return_value
+    tensor.pin_memory().to.assert_called_once_with(card, memory_format=torch.channels_last, non_blocking=True)
