@@ -27,7 +27,7 @@ class CheckEngineAlgorithm(SatganAlgorithm):
         READY is 1 if the engine can be used. If not, it is 0 and the report says why and what to do; the algorithm
         itself does not fail, so that a script can go by the result.
 
-        The engine is looked for in this order: the setting "Python of the engine" (Settings > Options > Processing >
+        The engine is looked for in this order: the setting "Python of your own" (Settings > Options > Processing >
         SatGAN), the environment variable SATGAN_PYTHON, the environment that "Install engine" made.
 
         When you report a problem, add what "Copy diagnostics" copies, on the same page of the options.

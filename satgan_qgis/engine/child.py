@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from ..language import tr
 from . import system
+from .discovery import options_place
 from .errors import EngineCancelled, EngineError
 
 _POLL = 0.1
@@ -50,8 +51,13 @@ class Child:
             )
         except OSError as error:
             self._errors.close()
-            sentence = tr('{program} could not be started: {reason}.')
-            raise EngineError(sentence.format(program=command[0], reason=error.strerror or error)) from error
+            sentence = tr(
+                '{program} could not be started: {reason}. Name a Python that can be run in {options}, or empty the path '
+                'there and run "Install engine".'
+            )
+            raise EngineError(
+                sentence.format(program=command[0], reason=error.strerror or error, options=options_place())
+            ) from error
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -51,7 +51,7 @@ def find_engine() -> Engine:
         EngineError: the one that is named does not exist.
     """
     if path := _setting():
-        return _existing(path, tr('the setting "Python of the engine" ({options})').format(options=options_place()))
+        return _existing(path, tr('the setting "Python of your own" ({options})').format(options=options_place()))
     if path := os.environ.get(VARIABLE, ''):
         return _existing(path, tr('the environment variable {variable}').format(variable=VARIABLE))
     return _managed()

@@ -67,9 +67,14 @@ class OptionsPage(QgsOptionsPageWidget):
         self._show_state()
 
     def isValid(self) -> bool:
-        """Return whether the path of the Python exists; the options stay open otherwise."""
+        """Return whether the path of the Python exists; the options stay open otherwise, and the page says why."""
         path = self._path()
-        return not path or Path(path).exists()
+        if not path or Path(path).exists():
+            return True
+        self.state.setText(
+            tr('There is no {path}. Correct the path below, or empty it to use no Python of your own.').format(path=path)
+        )
+        return False
 
     def apply(self) -> None:
         """Store the path."""
@@ -111,6 +116,9 @@ class OptionsPage(QgsOptionsPageWidget):
         self._show_state()
 
     def _check(self) -> None:
+        if not self.isValid():
+            return
+        self.apply()  # whoever has just named a Python wants to know about that one
         self.check.setEnabled(False)
         self.report.setPlainText(tr('Checking…'))
         task = CheckTask()

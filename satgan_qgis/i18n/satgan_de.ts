@@ -130,8 +130,8 @@
         </message>
         <message>
             <location filename="../engine/child.py" />
-            <source>{program} could not be started: {reason}.</source>
-            <translation>{program} konnte nicht gestartet werden: {reason}.</translation>
+            <source>{program} could not be started: {reason}. Name a Python that can be run in {options}, or empty the path there and run "Install engine".</source>
+            <translation>{program} konnte nicht gestartet werden: {reason}. In {options} ein Python angeben, das sich ausführen lässt, oder den Pfad dort leeren und „Engine installieren“ ausführen.</translation>
         </message>
         <message>
             <location filename="../engine/child.py" />
@@ -185,8 +185,8 @@
         </message>
         <message>
             <location filename="../engine/discovery.py" />
-            <source>the setting "Python of the engine" ({options})</source>
-            <translation>die Einstellung „Python der Engine“ ({options})</translation>
+            <source>the setting "Python of your own" ({options})</source>
+            <translation>die Einstellung „Eigenes Python“ ({options})</translation>
         </message>
         <message>
             <location filename="../engine/discovery.py" />
@@ -892,6 +892,11 @@
             <location filename="../gui/options.py" />
             <source>Empty: the variable {variable}, or what "Install engine" made</source>
             <translation>Leer: die Variable {variable} oder was „Engine installieren“ angelegt hat</translation>
+        </message>
+        <message>
+            <location filename="../gui/options.py" />
+            <source>There is no {path}. Correct the path below, or empty it to use no Python of your own.</source>
+            <translation>{path} gibt es nicht. Den Pfad unten berichtigen, oder ihn leeren, um kein eigenes Python zu verwenden.</translation>
         </message>
         <message>
             <location filename="../gui/options.py" />
@@ -2060,8 +2065,8 @@
         </message>
         <message>
             <location filename="../algorithms/checkengine.py" />
-            <source>The engine is looked for in this order: the setting "Python of the engine" (Settings &gt; Options &gt; Processing &gt; SatGAN), the environment variable SATGAN_PYTHON, the environment that "Install engine" made.</source>
-            <translation>Die Engine wird in dieser Reihenfolge gesucht: die Einstellung „Python der Engine“ (Einstellungen &gt; Optionen &gt; Verarbeitung &gt; SatGAN), die Umgebungsvariable SATGAN_PYTHON, die Umgebung, die „Engine installieren“ angelegt hat.</translation>
+            <source>The engine is looked for in this order: the setting "Python of your own" (Settings &gt; Options &gt; Processing &gt; SatGAN), the environment variable SATGAN_PYTHON, the environment that "Install engine" made.</source>
+            <translation>Die Engine wird in dieser Reihenfolge gesucht: die Einstellung „Eigenes Python“ (Einstellungen &gt; Optionen &gt; Verarbeitung &gt; SatGAN), die Umgebungsvariable SATGAN_PYTHON, die Umgebung, die „Engine installieren“ angelegt hat.</translation>
         </message>
         <message>
             <location filename="../algorithms/checkengine.py" />

@@ -146,7 +146,7 @@ def test_python_that_is_no_engine_is_named(run, fake_engine, parameters):
 def test_file_that_is_no_program_is_named(run, no_engine, parameters, tmp_path, monkeypatch):
     (tmp_path / 'python').write_text('no program')
     monkeypatch.setenv('SATGAN_PYTHON', str(tmp_path / 'python'))
-    with pytest.raises(QgsProcessingException, match='python could not be started: Permission denied'):
+    with pytest.raises(QgsProcessingException, match=r'python could not be started: Permission denied\. Name a Python'):
         run('applymodel', parameters)
 
 

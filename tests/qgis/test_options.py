@@ -81,8 +81,11 @@ def test_path_that_does_not_exist_keeps_the_options_open(open_page, no_engine):
     page = open_page()
     page.python.setFilePath('/nowhere/python')
     assert not page.isValid()
+    assert page.state.text().startswith('There is no /nowhere/python. Correct the path')
     page.apply()
     assert ProcessingConfig.getSetting('SATGAN_PYTHON') == ''
+    page.check.click()
+    assert page.check.isEnabled() and page.report.toPlainText() == ''
 
 
 def test_processing_shows_the_setting_in_no_second_place(provider):
@@ -117,6 +120,17 @@ def test_check_fills_the_report_and_copy_takes_it(open_page, fake_engine):
     copied = QgsApplication.clipboard().text()
     assert copied == page.report.toPlainText()
     assert copied.startswith('----- SatGAN diagnostics -----\nSatGAN 0.1.0')
+
+
+def test_check_is_of_the_python_that_the_page_names(open_page, no_engine, tmp_path):
+    python = tmp_path / 'python'
+    python.touch(mode=0o644)
+    page = open_page()
+    page.python.setFilePath(str(python))
+    page.check.click()
+    while not page.check.isEnabled():
+        wait(10)
+    assert f'{python} could not be started' in page.report.toPlainText()
 
 
 def test_closing_the_options_while_it_checks_is_harmless(open_page, fake_engine):
