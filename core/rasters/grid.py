@@ -247,7 +247,9 @@ def parsed_extent(extent: str) -> tuple[tuple[float, ...], CRS | None]:
     except (ValueError, CRSError):
         values, crs = (), None
     finite = all(math.isfinite(value) for value in values)
-    if len(values) != 4 or not finite or values[0] >= values[1] or values[2] >= values[3]:
+    if len(values) == 4 and finite and (values[0] == values[1] or values[2] == values[3]):
+        raise SatganError(f'The extent {extent} is empty: it has no width or no height.', 'Draw a rectangle.')
+    if len(values) != 4 or not finite or values[0] > values[1] or values[2] > values[3]:
         raise SatganError(
             f'"{extent}" is not an extent.', 'Write xmin,xmax,ymin,ymax and, where needed, [EPSG:n] behind it.'
         )

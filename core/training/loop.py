@@ -313,6 +313,8 @@ class Training(Generic[Loaded]):
         done = epoch - 1 + share
         elapsed = time.monotonic() - self._started
         left = elapsed / (done - self._first_epoch + 1) * (self.epochs - done)
+        if self._job.time_limit:  # the epochs may not have been made fewer yet
+            left = min(left, max(0, self._seconds_left()))
         self._reporter.place(epoch, self.epochs, left)
         self._reporter.progress(done / self.epochs, f'Epoch {epoch} of {self.epochs}, {duration(left)} left')
 

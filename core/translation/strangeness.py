@@ -90,5 +90,6 @@ def warn_of_strangers(values: set[int], path: str, reporter: Reporter) -> None:
     shown = ', '.join(str(value) for value in ordered[:_SHOWN_STRANGERS])
     reporter.warning(
         f'{path} holds values that are none of the classes that the model was trained with ({shown}{more}): what is '
-        'generated there means nothing.'
+        'generated there means nothing. "Model information" tells the classes that it knows; take a raster of these, or '
+        'another model.'
     )

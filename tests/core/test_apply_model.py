@@ -428,6 +428,7 @@ def test_values_that_are_no_class_of_the_model_are_told(tmp_path):
     assert len(listener.warnings) == 1
     assert 'none of the classes' in listener.warnings[0]
     assert '(3, 4, 5, 6, 8 and 4 more)' in listener.warnings[0]
+    assert '"Model information" tells the classes' in listener.warnings[0]
 
 
 @pytest.mark.parametrize(

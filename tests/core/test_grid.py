@@ -220,10 +220,16 @@ def test_extent_outside_is_told():
 
 
 @pytest.mark.parametrize(
-    'extent', ['', '1,2,3', '1,2,3,4,5', 'a,b,c,d', '2,1,0,1', '0,1,5,5', 'nan,1,0,1', '0,inf,0,1', '0,1,0,1 [EPSG:0]']
+    'extent', ['', '1,2,3', '1,2,3,4,5', 'a,b,c,d', '2,1,0,1', 'nan,1,0,1', '0,inf,0,1', '0,1,0,1 [EPSG:0]']
 )
 def test_what_is_no_extent_is_told(extent):
     with pytest.raises(SatganError, match='is not an extent'):
+        grid().window_of_extent(extent)
+
+
+@pytest.mark.parametrize('extent', ['0,1,5,5', '1,1,0,5', '0,1,5,5 [EPSG:4326]'])
+def test_an_empty_extent_is_told(extent):
+    with pytest.raises(SatganError, match=r'The extent .+ is empty: it has no width or no height\. Draw a rectangle'):
         grid().window_of_extent(extent)
 
 

@@ -177,13 +177,14 @@ def test_the_progress_rises_and_tells_epoch_and_time_left(finished):
 
 
 @pytest.mark.parametrize(
-    ('resume', 'texts'),
+    ('resume', 'limit', 'texts'),
     [
-        (False, ['about 3 min', 'about 2 min', 'about 1 min', 'less than a minute']),
-        (True, ['about 1 min', 'less than a minute']),
+        (False, 0, ['about 3 min', 'about 2 min', 'about 1 min', 'less than a minute']),
+        (False, 2, ['about 1 min', 'less than a minute']),
+        (True, 0, ['about 1 min', 'less than a minute']),
     ],
 )
-def test_the_time_left_follows_the_time_taken(tmp_path, monkeypatch, resume, texts):
+def test_the_time_left_follows_the_time_taken(tmp_path, monkeypatch, resume, limit, texts):
     if resume:
         train(few_chips(), tmp_path / 'run', epochs=1)
     now = 0.0
@@ -197,7 +198,7 @@ def test_the_time_left_follows_the_time_taken(tmp_path, monkeypatch, resume, tex
     monkeypatch.setattr(Pix2Pix, 'training_step', minute_long_step)
     monkeypatch.setattr(loop, 'time', SimpleNamespace(monotonic=lambda: now))
     listener = Listener()
-    train(few_chips(), tmp_path / 'run', listener, resume=resume)
+    train(few_chips(), tmp_path / 'run', listener, resume=resume, time_limit=limit)
     assert [text.partition(', ')[2] for _, text in listener.steps if 'left' in text] == [
         f'{text} left' for text in texts
     ]
