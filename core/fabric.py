@@ -14,6 +14,7 @@ from torch.nn.parallel import DistributedDataParallel
 from .device import cpu_has, open_compute
 from .errors import SatganError
 from .team import ALONE, Team
+from .wording import counted
 
 _PATIENCE = timedelta(days=1)  # the first process validates while the others wait
 
@@ -62,7 +63,7 @@ def _require_own_device(device: str, team: Team) -> None:
     count = torch.cuda.device_count() if device == 'cuda' else 1
     if team.local_size > count:
         raise SatganError(
-            f'{team.local_size} processes were started on this machine, but it has {count} graphics card(s).',
+            f'{team.local_size} processes were started on this machine, but it has {counted(count, "graphics card")}.',
             'Start one process per card (--nproc-per-node), or set device to cpu.',
         )
 

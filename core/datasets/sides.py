@@ -15,6 +15,7 @@ from ..rasters.classes import ClassSource, read_classes
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, raster_info
 from ..reporting import Reporter
+from ..wording import counted
 from .domain import Domain, Extra
 
 
@@ -37,13 +38,13 @@ def raster_infos(path: str, bands: Sequence[int] | None) -> list[RasterInfo]:
     if not infos:
         raise SatganError(f'The folder {path} holds no rasters.', 'Choose a raster, or the folder that holds them.')
     for info in infos:
-        for what, mine, others in (
-            ('band(s)', len(info.bands), len(infos[0].bands)),
-            ('values', info.dtype, infos[0].dtype),
+        for mine, others in (
+            (counted(len(info.bands), 'band'), counted(len(infos[0].bands), 'band')),
+            (f'{info.dtype} values', f'{infos[0].dtype} values'),
         ):
             if mine != others:
                 raise SatganError(
-                    f'{info.path} has {mine} {what}, but {infos[0].path} beside it in {path} has {others}.',
+                    f'{info.path} has {mine}, but {infos[0].path} beside it in {path} has {others}.',
                     'Keep rasters of one kind in a folder or list.',
                 )
     return infos
@@ -127,7 +128,7 @@ def tell_side(
     """Tell how the rasters of one scene are read."""
     kind = f'{domain.channels} classes' if domain.classes else ''
     for info, method in zip(rasters, resampling, strict=True):
-        what = kind or f'{len(info.bands)} band(s) of {info.dtype}'
+        what = kind or f'{counted(len(info.bands), "band")} of {info.dtype}'
         how = 'as it is' if grid.offset_of(info.grid) is not None else f'resampled ({method.name}) to the grid'
         alpha = f'; band {info.alpha} (alpha) tells where it has data' if info.alpha else ''
         reporter.info(f'{label}: {info.path}, {what}, read {how}{alpha}.')

@@ -27,6 +27,7 @@ from ..rasters.sieve import sieve_in_place
 from ..rasters.stylefile import class_renderer, write_stylefile
 from ..rasters.writing import check_whole, finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
+from ..wording import counted
 from .centroids import Centroids, read_centroids, write_centroids
 from .clusters import Classifier, find_clusters
 from .colours import mean_colours, similar_pairs
@@ -70,7 +71,7 @@ def _given(path: str, info: RasterInfo, reporter: Reporter) -> Centroids:
     wanted, given = ', '.join(centroids.names), ', '.join(info.names)
     if len(centroids.names) != len(info.names):
         raise SatganError(
-            f'The centroids of {path} are those of {len(centroids.names)} band(s) ({wanted}), but {info.path} has '
+            f'The centroids of {path} are those of {counted(len(centroids.names), "band")} ({wanted}), but {info.path} has '
             f'{len(info.names)} in use ({given}).',
             'Choose the same bands, in that order.',
         )
@@ -97,7 +98,7 @@ def _found(job: KMeansSegmentation, info: RasterInfo, reporter: Reporter) -> Cen
     count = min(job.clusters, len(np.unique(sample, axis=0)))
     if count < job.clusters:
         reporter.warning(
-            f'{info.path} has only {count} different pixel(s), so that there are {count} cluster(s) and not '
+            f'{info.path} has only {counted(count, "different pixel")}, so it gets {counted(count, "cluster")} and not '
             f'{job.clusters}.'
         )
     standard, sizes = find_clusters((sample - means) / stds, count, job.seed)
@@ -106,7 +107,7 @@ def _found(job: KMeansSegmentation, info: RasterInfo, reporter: Reporter) -> Cen
     colours = mean_colours(values, info.names, info.dtype, sample)
     legend = Legend(numbers, tuple(f'cluster {number}' for number in numbers), colours)
     reporter.info(
-        f'{count} cluster(s) found in {len(sample)} pixels: the largest has {sizes[0] / len(sample):.1%} of them, the '
+        f'{counted(count, "cluster")} found in {len(sample)} pixels: the largest has {sizes[0] / len(sample):.1%} of them, the '
         f'smallest {sizes[-1] / len(sample):.1%}.'
     )
     return Centroids(info.names, means, stds, values, legend, info.dtype)
@@ -117,7 +118,7 @@ def _warn_of_similar(legend: Legend, reporter: Reporter) -> None:
     if not pairs:
         return
     first, second, difference = pairs[0]
-    more = f', and {len(pairs) - 1} more pair(s),' if len(pairs) > 1 else ''
+    more = f', and {counted(len(pairs) - 1, "more pair")},' if len(pairs) > 1 else ''
     reporter.warning(
         f'{legend.names[first].capitalize()} and {legend.names[second]}{more} can hardly be told apart by their '
         f'colours (CIEDE2000 {difference:.1f}). Choose fewer clusters, or give them other colours in QGIS.'

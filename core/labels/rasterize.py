@@ -23,6 +23,7 @@ from ..rasters.reading import open_raster, pixel_grid
 from ..rasters.stylefile import class_renderer, write_stylefile
 from ..rasters.writing import finish_geotiff, geotiff_profile, whole_file, writing
 from ..reporting import Reporter
+from ..wording import counted
 from .polygons import geojson, read_polygons
 
 _WINDOW = 2048
@@ -54,7 +55,7 @@ def rasterize_footprints(job: RasterizeFootprints, reporter: Reporter) -> dict[s
         write_category_names(partial, legend)
         write_stylefile(partial, output, class_renderer(legend))
     used = sorted({int(value) for value in values[on_grid]} - {0})
-    reporter.info(f'{len(on_grid)} polygons in {len(used)} class(es) burned into {output.name}.')
+    reporter.info(f'{len(on_grid)} polygons in {counted(len(used), "class", "classes")} burned into {output.name}.')
     return {'FEATURE_COUNT': len(on_grid), 'CLASS_COUNT': len(used)}
 
 

@@ -20,6 +20,7 @@ from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from ..errors import SatganError
+from ..wording import counted
 from .grid import Grid, intersection
 from .marks import is_synthetic
 
@@ -119,7 +120,7 @@ def raster_info(path: str, bands: Sequence[int] | None = None) -> RasterInfo:
         for band in chosen:
             if band > dataset.count:
                 raise SatganError(
-                    f'{path} has {dataset.count} band(s), but band {band} is asked for.', 'Choose others.'
+                    f'{path} has {counted(dataset.count, "band")}, but band {band} is asked for.', 'Choose others.'
                 )
         dtype = _common_dtype(dataset, chosen)
         mask_band = _mask_band(dataset, chosen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import SatganError
 from ..jobs import TrainCycleGan, TrainPix2Pix
 from ..networks import GENERATORS, smallest_judged_side, smallest_side, tile_multiple
+from ..wording import counted
 
 
 def require_fitting_chips(job: TrainPix2Pix | TrainCycleGan, size: int) -> None:
@@ -26,7 +27,7 @@ def require_fitting_chips(job: TrainPix2Pix | TrainCycleGan, size: int) -> None:
     if job.gan_loss != 'none' and size < smallest:
         raise SatganError(
             f'The chips of {job.dataset} have {size} pixels, but {job.discriminator_layers} discriminator layers at '
-            f'{job.discriminator_scales} scale(s) need {smallest} or more.',
+            f'{counted(job.discriminator_scales, "scale")} need {smallest} or more.',
             'Choose fewer discriminator layers or scales.',
         )
 

@@ -30,6 +30,7 @@ from ..modelfile import A_TO_B, B_TO_A, GeneratorDesign, ModelCard, PixelGrid
 from ..networks import build_discriminator, build_generator, initialise
 from ..reporting import Reporter
 from ..team import Team
+from ..wording import counted
 from .contrast import Contrast, worst
 from .distributed import form_team
 from .fitting import require_fitting_chips
@@ -66,6 +67,7 @@ def train_cyclegan(job: TrainCycleGan, reporter: Reporter) -> dict[str, Any]:
         training.run()
         live.progress(1, 'Writing the report')
         write_report(run, training.card(), training.history, data.counts)
+        live.info(f'The model is saved as {run.model}, for "Apply model".')
     return {
         'MODEL': str(run.model),
         'REPORT': str(run.report),
@@ -264,7 +266,7 @@ def _are_alike(a: Domain, b: Domain) -> bool:
 
 
 def _described(domain: Domain) -> str:
-    return f'{domain.channels} {"classes" if domain.classes else "band(s)"}'
+    return f'{domain.channels} classes' if domain.classes else counted(domain.channels, 'band')
 
 
 def _build(job: TrainCycleGan, a: Domain, b: Domain, fabric: Fabric, layout: torch.memory_format) -> CycleGan:

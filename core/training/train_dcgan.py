@@ -72,6 +72,7 @@ def train_dcgan(job: TrainDCGAN, reporter: Reporter) -> dict[str, Any]:
         training.run()
         live.progress(1, 'Writing the report')
         write_report(run, training.card(), training.history, data.collection.chips)
+        live.info(f'The model is saved as {run.model}, for "Generate chips".')
     figures = _figures(training.history)
     _warn_of_collapse(figures, reporter)
     return {'MODEL': str(run.model), 'REPORT': str(run.report), 'EPOCHS_DONE': training.epoch, **figures}

@@ -71,6 +71,7 @@ def train_pix2pix(job: TrainPix2Pix, reporter: Reporter) -> dict[str, Any]:
             live.warning(sentence)
         live.progress(1, 'Writing the report')
         write_report(run, training.card(), training.history, data.counts, comparison)
+        live.info(f'The model of epoch {training.best_epoch} is saved as {run.model}, for "Apply model".')
     return {
         'MODEL': str(run.model),
         'REPORT': str(run.report),

@@ -28,6 +28,7 @@ from ..rasters.writing import whole_file
 from ..reporting import Reporter
 from ..training.comparison import Comparison, compare
 from ..training.scores import BandScores, Scores
+from ..wording import counted
 from .distances import Distances, FeatureCollector, require_chips
 from .evaluation_page import evaluation_page
 from .extractor import Extractor
@@ -114,7 +115,7 @@ def _network(job: EvaluateModel, card: ModelCard, judged: Chips, reporter: Repor
     if has_noisy_statistics(card):
         chips = some(tiles_to_measure(judged.dataset.chip_size))
         calibrate(network, chips)
-        reporter.info(f'The statistics of the norm layers are measured on {len(chips)} chip(s) (calibrated).')
+        reporter.info(f'The statistics of the norm layers are measured on {counted(len(chips), "chip")} (calibrated).')
     return network
 
 

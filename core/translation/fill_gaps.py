@@ -22,6 +22,7 @@ from ..rasters.pieces import cut
 from ..rasters.reading import AlignedReader, RasterInfo, raster_info, require_overlap
 from ..rasters.writing import whole_file, writing
 from ..reporting import Reporter
+from ..wording import counted
 from .feathering import EDGE, MARGIN, edge_of, edge_shift
 from .finishing import finish_output
 from .output import OutputWriter, open_output, without_nodata
@@ -115,7 +116,7 @@ def _target(card: ModelCard, info: RasterInfo, reporter: Reporter) -> Domain:
     wanted = card.b
     if len(info.bands) != len(wanted.bands):
         raise SatganError(
-            f'{info.path} has {len(info.bands)} band(s), but the model makes {len(wanted.bands)} '
+            f'{info.path} has {counted(len(info.bands), "band")}, but the model makes {len(wanted.bands)} '
             f'({", ".join(wanted.names)}).',
             'Choose a raster with exactly these bands; "Rearrange bands" makes one of it.',
         )
@@ -236,11 +237,11 @@ def _tell(count: Count, job: FillGaps, reporter: Reporter) -> None:
         reporter.warning(f'{name} has no gaps: the output is a copy of it. If you see some, check its nodata value.')
     if left:
         reporter.warning(
-            f'{left} of the {count.gaps} pixel(s) without data stay so, since {Path(job.condition).name} has no data there '
+            f'{left} of the {count.gaps} pixels without data could not be filled, since {Path(job.condition).name} has no data there '
             'either.'
         )
     if count.filled:
         reporter.info(
-            f'{count.filled} pixel(s) of {Path(job.output).name} are synthetic, where its last band is 1: they show what '
-            'is plausible, not what was observed.'
+            f'{Path(job.output).name} is synthetic in {counted(count.filled, "pixel")}, where its last band is 1: it shows there '
+            'what is plausible, not what was observed.'
         )

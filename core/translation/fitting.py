@@ -8,6 +8,7 @@ from ..errors import SatganError
 from ..modelfile import ModelCard
 from ..networks import Generator, smallest_side
 from ..reporting import Reporter
+from ..wording import counted
 
 _PIXEL_TOLERANCE = 0.2
 
@@ -91,4 +92,4 @@ def _fits(trained: Domain, given: Domain) -> bool:
 def _content(domain: Domain) -> str:
     if domain.classes:
         return f'the classes {", ".join(str(value) for value in domain.classes.values)}'
-    return f'{len(domain.bands)} band(s)'
+    return counted(len(domain.bands), 'band')

@@ -23,6 +23,7 @@ from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, raster_info
 from ..rasters.stack import Layer, StackReader
 from ..reporting import Reporter, Silence
+from ..wording import counted
 from .direction import choose_direction
 from .fitting import warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator, require_translation, tiles_at_once
@@ -167,7 +168,7 @@ def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, .
     if job.bands:
         if len(job.bands) != wanted:
             raise SatganError(
-                f'{len(job.bands)} band(s) are chosen, but the model was trained with {wanted} ({names}).',
+                f'"bands" names {counted(len(job.bands), "band")}, but the model was trained with {wanted} ({names}).',
                 'Choose as many, in that order.',
             )
         return job.bands
@@ -185,7 +186,7 @@ def _bands(job: ApplyModel, card: ModelCard, reporter: Reporter) -> tuple[int, .
     if len(bands) == wanted:
         return bands
     raise SatganError(
-        f'{job.input} has {len(bands)} band(s), but the model was trained with {wanted} ({names}).',
+        f'{job.input} has {counted(len(bands), "band")}, but the model was trained with {wanted} ({names}).',
         'Choose a raster of the kind that the model was trained with, or name the bands to use.',
     )
 
@@ -196,7 +197,7 @@ def _extras(job: ApplyModel, card: ModelCard) -> list[RasterInfo]:
     if len(paths) != len(wanted):
         trained = ', '.join(extra.source for extra in wanted) or 'none'
         raise SatganError(
-            f'{len(paths)} extra input raster(s) are given, but the model was trained with {len(wanted)} ({trained}).',
+            f'"extra_inputs" names {counted(len(paths), "raster")}, but the model was trained with {len(wanted)} ({trained}).',
             'Give as many, in that order.',
         )
     return [raster_info(path, bands) for path, bands in zip(paths, card.a.bands_by_raster()[1:], strict=True)]

@@ -18,6 +18,7 @@ from ..networks.fixednorm import FixedNorm, fix_norms, measure_each_image
 from ..networks.norms import NORMS_OF_EACH_IMAGE
 from ..rasters.stack import StackReader
 from ..reporting import Reporter
+from ..wording import counted
 from .network import Network
 from .sample import sample_tiles
 
@@ -93,7 +94,7 @@ def set_statistics(
         measured = [values.cpu().numpy().tobytes() for layer in layers for values in layer.statistics or ()]
         tags['GAN_STATISTICS_SHA256'] = hashlib.sha256(b''.join(measured)).hexdigest()
         reporter.info(
-            f'The statistics of the {len(layers)} norm layers are measured on {len(tiles)} tile(s) from all over '
+            f'The statistics of the {len(layers)} norm layers are measured on {counted(len(tiles), "tile")} from all over '
             f'{reader.path} and are the same for every tile (calibrated).'
         )
     elif kind == TILE:

@@ -13,6 +13,7 @@ from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo
 from ..rasters.sampling import draw_pixels
 from ..reporting import Reporter
+from ..wording import counted
 
 _SAMPLE = 4096  # pixels
 _CACHE = 2**25  # bytes
@@ -43,7 +44,7 @@ def warn_of_strange_values(trained: Domain, rasters: Sequence[RasterInfo], area:
         if strange:
             reporter.warning(
                 f'The values of {info.path} are not those that the model was trained with in {len(strange)} of '
-                f'{len(known)} band(s): {"; ".join(strange[:_SHOWN])}. Another sensor, season, unit or correction is '
+                f'{counted(len(known), "band")}: {"; ".join(strange[:_SHOWN])}. Another sensor, season, unit or correction is '
                 'likely, and then what is generated means little: use data of the kind of the training.'
             )
 

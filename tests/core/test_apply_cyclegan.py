@@ -135,5 +135,5 @@ class TestChoice:
 
 def test_a_raster_of_the_other_domain_is_told_when_the_direction_is_forced(tmp_path):
     raster = write_raster(tmp_path / 'in.tif', RASTER[:1])
-    with pytest.raises(SatganError, match=r'has 1 band\(s\), but the model was trained with 3'):
+    with pytest.raises(SatganError, match=r'has 1 band, but the model was trained with 3'):
         applied(colours_and_heights(), raster, tmp_path / 'out.tif', direction='AtoB')

@@ -602,9 +602,9 @@ def test_bands_left_over_are_told(tmp_path):
 @pytest.mark.parametrize(
     ('count', 'more', 'sentence'),
     [
-        (2, {}, r'a\.tif has 2 band\(s\), but the model was trained with 3 \(band 1, band 2, band 3\)'),
-        (3, {'bands': (1, 2)}, r'2 band\(s\) are chosen, but the model was trained with 3'),
-        (3, {'bands': (1, 2, 4)}, r'a\.tif has 3 band\(s\), but band 4 is asked for'),
+        (2, {}, r'a\.tif has 2 bands, but the model was trained with 3 \(band 1, band 2, band 3\)'),
+        (3, {'bands': (1, 2)}, r'"bands" names 2 bands, but the model was trained with 3'),
+        (3, {'bands': (1, 2, 4)}, r'a\.tif has 3 bands, but band 4 is asked for'),
         (3, {'overlap': 65}, r'An overlap of 65 pixels is too much for tiles of 128 pixels'),
         (3, {'extent': '0,1,0,1'}, r'The extent 0,1,0,1 lies outside the raster'),
         (3, {'device': 'cuda'}, r'The device "cuda" is asked for, but PyTorch finds none here'),
@@ -843,7 +843,7 @@ def test_extra_inputs_are_what_the_model_gets_behind_the_input(tmp_path):
 @pytest.mark.parametrize('count', [0, 2])
 def test_as_many_extra_inputs_as_in_the_training_are_needed(tmp_path, count):
     image, heights, path = with_heights(tmp_path)
-    with pytest.raises(SatganError, match=rf'{count} extra input raster\(s\) are given, .* trained with 1'):
+    with pytest.raises(SatganError, match=rf'"extra_inputs" names {count} rasters, .* trained with 1'):
         applied(path, image, tmp_path / 'fake.tif', extra_inputs=(str(heights),) * count)
     assert not (tmp_path / 'fake.tif').exists()
 

@@ -109,7 +109,7 @@ def test_tiles_without_data_are_left_out(tmp_path):
         listener,
     )
     assert tags(tmp_path / 'b.tif')['GAN_STATISTICS_SHA256'] == tags(tmp_path / 'd.tif')['GAN_STATISTICS_SHA256']
-    assert any('measured on 2 tile(s) from all over' in text for text in listener.infos)
+    assert any('measured on 2 tiles from all over' in text for text in listener.infos)
 
 
 def test_a_raster_without_data_is_told(tmp_path):
@@ -123,7 +123,7 @@ def test_of_a_large_raster_some_tiles_are_measured(tmp_path):
     listener = Listener()
     raster = write_raster(tmp_path / 'a.tif', noise(3, 9 * SIZE, 8 * SIZE + 1))
     applied(small_model(tmp_path, 'instance', filters=2), raster, tmp_path / 'b.tif', listener)
-    assert any('measured on 64 tile(s) from all over' in text for text in listener.infos)
+    assert any('measured on 64 tiles from all over' in text for text in listener.infos)
 
 
 @given(st.integers(1, 60), st.integers(1, 60))
@@ -153,7 +153,7 @@ def imported(path: Path, norm: str) -> Path:
     ('norm', 'is_imported', 'asked', 'used', 'told'),
     [
         ('batch', False, 'auto', 'running', 'the statistics of the training (running)'),
-        ('batch', True, 'auto', 'calibrated', 'The statistics of the 11 norm layers are measured on 2 tile(s)'),
+        ('batch', True, 'auto', 'calibrated', 'The statistics of the 11 norm layers are measured on 2 tiles'),
         ('batch', True, 'running', 'running', 'the statistics of the training (running)'),
         ('batch', False, 'calibrated', 'calibrated', 'are the same for every tile (calibrated)'),
         ('batch', False, 'tile', 'tile', 'measure each tile by itself (tile)'),

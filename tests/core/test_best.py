@@ -153,9 +153,10 @@ def test_early_stopping_stops_and_says_so(judged, two_epochs, tmp_path, monkeypa
     listener = Listener()
     results = train(few_chips(), tmp_path / 'run', listener, epochs=5, early_stopping=2)
     assert (results['EPOCHS_DONE'], results['BEST_EPOCH']) == (4, 2)
-    assert listener.infos[-1] == (
-        'Stopped early: the validation MAE has not improved since epoch 2. The model is that of epoch 2.'
-    )
+    assert listener.infos[-2:] == [
+        'Stopped early: the validation MAE has not improved since epoch 2. The model is that of epoch 2.',
+        f'The model of epoch 2 is saved as {tmp_path / "run" / "model.safetensors"}, for "Apply model".',
+    ]
     assert [sheet.stem for sheet in RunFolder(tmp_path / 'run').sheets()] == ['epoch_0001', 'epoch_0004']
     assert_holds(tmp_path / 'run', two_epochs)
 

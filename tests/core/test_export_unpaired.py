@@ -218,7 +218,7 @@ def test_progress_rises_to_the_end(export, image, radar):
     [
         ({'chip_size': 65}, r'A chip of 65 pixels does not fit into .*image\.tif: there are 80 x 64 pixels'),
         ({'extent_a': '0,10,0,10'}, 'extent'),
-        ({'bands_a': [4]}, r'image\.tif has 3 band\(s\), but band 4'),
+        ({'bands_a': [4]}, r'image\.tif has 3 bands, but band 4'),
     ],
 )
 def test_what_does_not_fit_is_told_and_leaves_nothing(tmp_path, export, image, more, words):

@@ -196,7 +196,7 @@ def test_a_mask_tells_gaps_as_well_and_is_kept_where_some_stay(tmp_path):
         assert output.nodata is None
         assert np.array_equal(output.read_masks(1) == 0, left)
     assert listener.warnings == [
-        '3600 of the 8100 pixel(s) without data stay so, since a.tif has no data there either.'
+        '3600 of the 8100 pixels without data could not be filled, since a.tif has no data there either.'
     ]
 
 
@@ -302,7 +302,7 @@ def test_the_way_back_of_a_model_of_two_directions(tmp_path):
     [
         (
             {'bands': 2},
-            r'b\.tif has 2 band\(s\), but the model makes 3 \(band 1, band 2, band 3\)\. Choose a raster with',
+            r'b\.tif has 2 bands, but the model makes 3 \(band 1, band 2, band 3\)\. Choose a raster with',
         ),
         ({'transform': NORTH_UP.translation(900000, 30000) @ NORTH_UP.scale(0.5, -0.5)}, 'do not overlap'),
         ({'crs': None}, 'has no coordinate system'),

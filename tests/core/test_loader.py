@@ -153,8 +153,8 @@ def copy(exported, tmp_path):
     [
         (lambda path: path.unlink(), r'\.tif does not exist'),
         (lambda path: path.write_bytes(path.read_bytes()[:300]), r'\.tif cannot be'),
-        (lambda path: write_raster(path, noise(1, 16, 16)), r'1 band\(s\) of 16 x 16 pixels, but 2 of 16 x 16 are'),
-        (lambda path: write_raster(path, noise(2, 8, 16)), r'2 band\(s\) of 16 x 8 pixels, but 2 of 16 x 16 are'),
+        (lambda path: write_raster(path, noise(1, 16, 16)), r'1 band of 16 x 16 pixels, but 2 of 16 x 16 are'),
+        (lambda path: write_raster(path, noise(2, 8, 16)), r'2 bands of 16 x 8 pixels, but 2 of 16 x 16 are'),
     ],
 )
 def test_chip_that_does_not_fit_is_told(copy, damage, words):

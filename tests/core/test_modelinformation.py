@@ -44,7 +44,9 @@ def test_the_main_fields_are_results_and_messages(tmp_path):
         'PSNR': 20.5,
         'SSIM': 0.25,
     }
-    assert infos == [f'{name}: {value}' for name, value in results.items()]
+    assert infos[:2] == ['Kind of model: pix2pix', 'Directions that it translates: AtoB']
+    assert infos[6] == 'Pixel size (map units of the training data): 0.3'
+    assert infos[9:] == ['Validation MAE (target units): 12.35', 'Validation PSNR (dB): 20.5', 'Validation SSIM: 0.25']
     assert set(results) <= {result.name for result in ModelInformation.results}
 
 

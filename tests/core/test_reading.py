@@ -99,7 +99,7 @@ def test_parts_of_a_container_are_named(tmp_path):
 
 def test_missing_band_is_told(tmp_path):
     path = write_raster(tmp_path / 'a.tif', noise(2, 4, 4))
-    with pytest.raises(SatganError, match=r'a\.tif has 2 band\(s\), but band 3 is asked for'):
+    with pytest.raises(SatganError, match=r'a\.tif has 2 bands, but band 3 is asked for'):
         raster_info(str(path), (1, 3))
 
 

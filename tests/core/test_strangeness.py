@@ -63,7 +63,7 @@ def test_the_sentence_names_raster_band_and_figures(tmp_path):
     raster = write_raster(tmp_path / 'winter.tif', data)
     (sentence,) = warnings(trained((100, 10), (3000, 500)), raster)
     assert 'winter.tif' in sentence
-    assert '1 of 2 band(s): nir is 40 ± 10 instead of 3000 ± 500.' in sentence
+    assert '1 of 2 bands: nir is 40 ± 10 instead of 3000 ± 500.' in sentence
     assert 'red' not in sentence
 
 

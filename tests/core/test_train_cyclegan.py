@@ -204,7 +204,7 @@ class TestDomains:
     def test_bands_and_classes_go_without_identity_and_it_is_said(self, tmp_path):
         listener = Listener()
         train(bands_and_classes(), tmp_path / 'run', listener, epochs=1)
-        assert 'The domains differ (2 band(s) and 4 classes), so there is no identity loss.' in listener.infos
+        assert 'The domains differ (2 bands and 4 classes), so there is no identity loss.' in listener.infos
         assert not {'idt_A', 'idt_B'} & rows_of(tmp_path / 'run')[0].keys()
 
     def test_a_dataset_of_pairs_will_do(self, tmp_path):
@@ -271,7 +271,7 @@ class TestMisuse:
 
     def test_chips_too_small_for_the_discriminator(self, tmp_path):
         error = fails(two_domains(), tmp_path, discriminator_layers=4)
-        assert '4 discriminator layers at 1 scale(s) need 48 or more' in error.message
+        assert '4 discriminator layers at 1 scale need 48 or more' in error.message
 
     def test_a_domain_without_training_chips(self, tmp_path, monkeypatch):
         monkeypatch.setattr(module, 'TRAIN', 'nothing')

@@ -461,7 +461,7 @@ def test_without_validation_chips_it_trains_and_says_so(tmp_path):
     results = train(dataset, tmp_path / 'run', listener, epochs=1)
     assert not {'MAE', 'PSNR', 'SSIM'} & results.keys()
     assert listener.warnings == ['The dataset has no validation chips: nothing will tell how good the model is.']
-    assert 'validation' not in listener.infos[-1]
+    assert 'validation' not in listener.infos[-2]
     assert 'no validation chips' in (tmp_path / 'run' / 'report.html').read_text()
     sheet = Image.open(tmp_path / 'run' / 'samples' / 'epoch_0001.png')
     assert sheet.height == 26 + 2 * 262  # training chips instead
@@ -657,7 +657,7 @@ def test_a_chip_cut_short_is_told(broken, tmp_path):
 def test_a_chip_of_another_size_is_told(broken, tmp_path):
     path = broken / 'A' / f'{chips(broken, "train").names[0]}.tif'
     write_raster(path, noise(3, 64, 64))
-    assert f'{path} has 3 band(s) of 64 x 64 pixels, but 3 of 128 x 128 are expected' in fails(broken, tmp_path).message
+    assert f'{path} has 3 bands of 64 x 64 pixels, but 3 of 128 x 128 are expected' in fails(broken, tmp_path).message
 
 
 @pytest.mark.parametrize(
@@ -670,12 +670,12 @@ def test_a_chip_of_another_size_is_told(broken, tmp_path):
         ),
         (
             {'discriminator_layers': 6},
-            '6 discriminator layers at 1 scale(s) need 192 or more',
+            '6 discriminator layers at 1 scale need 192 or more',
             'Choose fewer discriminator layers or scales',
         ),
         (
             {'discriminator_layers': 4, 'discriminator_scales': 3},
-            '4 discriminator layers at 3 scale(s) need 192 or more',
+            '4 discriminator layers at 3 scales need 192 or more',
             'Choose fewer discriminator layers or scales',
         ),
         ({'device': 'cuda'}, 'The device "cuda" is asked for, but PyTorch finds none here', 'Choose auto or cpu'),

@@ -12,6 +12,7 @@ from ...jobs import InspectDataset
 from ...pages import page
 from ...rasters.writing import whole_file
 from ...reporting import Reporter
+from ...wording import counted
 from ..source import ChipSource, open_any_dataset
 from ..split import PARTS, TRAIN
 from .checks import Finding, at_limits, direction, findings, label
@@ -38,7 +39,7 @@ def inspect_dataset(job: InspectDataset, reporter: Reporter) -> dict[str, Any]:
     for finding in warnings:
         reporter.warning(str(finding))
     count = sum(inspection.count for inspection in inspections)
-    reporter.info(f'{count} chips inspected, {len(warnings)} warning(s).')
+    reporter.info(f'{count} chips inspected, {counted(len(warnings), "warning")}.')
     return {'CHIP_COUNT': count, 'WARNING_COUNT': len(warnings)}
 
 

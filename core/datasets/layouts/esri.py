@@ -14,6 +14,7 @@ from typing import Any
 from ...parallel import on_all_cores
 from ...rasters.reading import open_raster
 from ...reporting import Reporter
+from ...wording import counted
 from ..chip import read_chip
 from ..domain import Domain
 from ..folder import A, B
@@ -101,10 +102,12 @@ def _mapped_pairs(path: Path, reporter: Reporter) -> list[Pair]:
         else:
             broken.append(' '.join(names))
     if pairs and broken:
-        reporter.warning(f'{len(broken)} row(s) of {path / MAP} without two images are left out, such as: {broken[0]}.')
+        reporter.warning(
+            f'Left out: {counted(len(broken), "row")} of {path / MAP} without two images, such as: {broken[0]}.'
+        )
     unlisted = sum(map(is_image, (path / IMAGES).iterdir())) - len(pairs) - len(broken)
     if pairs and unlisted > 0:
-        reporter.warning(f'{unlisted} image(s) of {path / IMAGES} that {MAP} does not list are left out.')
+        reporter.warning(f'Left out: {counted(unlisted, "image")} of {path / IMAGES} that {MAP} does not list.')
     return list(pairs.values())
 
 

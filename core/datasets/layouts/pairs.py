@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...errors import SatganError
 from ...reporting import Reporter
+from ...wording import counted
 from ..split import TEST, TRAIN, VALIDATION
 
 SUFFIXES = frozenset({'.tif', '.tiff', '.png', '.jpg', '.jpeg', '.mrf'})
@@ -128,4 +129,4 @@ def _tell_left_out(paths: list[Path], reporter: Reporter) -> None:
     """Warn of images without a partner."""
     if paths:
         shown = ', '.join(str(path) for path in paths[:_SHOWN]) + (', ...' if len(paths) > _SHOWN else '')
-        reporter.warning(f'{len(paths)} image(s) without a partner are left out: {shown}.')
+        reporter.warning(f'Left out: {counted(len(paths), "image")} without a partner: {shown}.')

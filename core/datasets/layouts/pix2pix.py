@@ -12,6 +12,7 @@ from ...errors import SatganError
 from ...parallel import on_all_cores
 from ...rasters.marks import SYNTHETIC
 from ...reporting import Reporter
+from ...wording import counted
 from ..domain import Domain
 from ..folder import A, B
 from .pairs import FOLDER_OF, LEFT, PART_FOLDERS, RIGHT, Pair, Picture, images
@@ -51,7 +52,7 @@ def require_holdable(domain: Domain) -> None:
             )
     elif domain.dtype != 'uint8' or len(domain.bands) not in (1, _COLOURS):
         raise SatganError(
-            f'{domain.source} has {len(domain.bands)} band(s) of {domain.dtype} in use, but images of the layout '
+            f'{domain.source} has {counted(len(domain.bands), "band")} of {domain.dtype} in use, but images of the layout '
             f'pix2pix hold 1 or {_COLOURS} bands of uint8.',
             'Choose the layout esri or folders, which hold everything, or other bands.',
         )

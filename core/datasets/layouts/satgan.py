@@ -9,6 +9,7 @@ import geopandas
 import numpy as np
 
 from ...errors import SatganError
+from ...wording import counted
 from ..chip import read_chip
 from ..folder import (
     DESCRIPTION,
@@ -42,7 +43,7 @@ class _DescribedFolder:
         expected = (len(domain.bands), self.dataset.chip_size, self.dataset.chip_size)
         if values.shape != expected:
             raise SatganError(
-                f'{path} has {values.shape[0]} band(s) of {values.shape[2]} x {values.shape[1]} pixels, but '
+                f'{path} has {counted(values.shape[0], "band")} of {values.shape[2]} x {values.shape[1]} pixels, but '
                 f'{expected[0]} of {expected[2]} x {expected[1]} are expected.',
                 'Export the chips again.',
             )

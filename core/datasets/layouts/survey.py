@@ -17,6 +17,7 @@ from ...parallel import on_all_cores
 from ...rasters.classes import MAX_CLASSES, distinct
 from ...rasters.reading import AlignedReader, RasterInfo, raster_info
 from ...reporting import Reporter
+from ...wording import counted
 from ..statistics import Moments, moments, sample_size
 from .pairs import RIGHT, Pair, Picture
 
@@ -52,7 +53,7 @@ class Look:
     def kind(self) -> str:
         """What must be alike on all chips of a side, in words."""
         grid = self.info.grid
-        return f'{len(self.info.bands)} band(s) of {grid.width} x {grid.height} pixels, {self.info.dtype}'
+        return f'{counted(len(self.info.bands), "band")} of {grid.width} x {grid.height} pixels, {self.info.dtype}'
 
 
 @dataclass(frozen=True)
