@@ -26,12 +26,14 @@ class Landing:
         name: of the layer where the user has chosen none; `{source}` stands for the name of the layer that went in.
         group: of the layer tree.
         dress: is called with the layer once it is loaded; None leaves it in the look of its file.
+        height: of the layers that land together the highest lies on top.
     """
 
     output: str
     name: str
     group: str
     dress: Callable[[QgsMapLayer], None] | None = None
+    height: int = 0
 
 
 class OnArrival(QgsProcessingLayerPostProcessorInterface):
@@ -68,5 +70,6 @@ def prepare_landing(context: QgsProcessingContext, path: str, label: str, landin
     if details.name in ('', label):
         details.name = tr(landing.name).format(source=source)
     details.groupName = details.groupName or tr(landing.group)
+    details.layerSortKey = landing.height
     if landing.dress:
         details.setPostProcessor(OnArrival(landing.dress))

@@ -22,7 +22,10 @@ PAGE = 'satganOptions'
 
 
 def dialog_with_offer(algorithm: SatganAlgorithm) -> AlgorithmDialog | None:
-    """Return the dialog of `algorithm` with the offer on top; None where there is an engine, and nothing to offer."""
+    """Return the dialog of `algorithm` with the offer on top; None where there is an engine, and nothing to offer.
+
+    `canExecute` stays true without an engine: else QGIS would show its refusal, without a button, in place of this dialog.
+    """
     try:
         find_engine()
     except EngineError as error:

@@ -142,9 +142,9 @@ def run(dialog):
 
 
 def landed(project, before):
-    """Return what is new on the map: names of layers to group and type of renderer."""
+    """Return what is new on the map, from top to bottom: names of layers to group and type of renderer."""
     root = project.layerTreeRoot()
-    new = [layer for key, layer in project.mapLayers().items() if key not in before]
+    new = [layer for layer in root.layerOrder() if layer.id() not in before]
     return {layer.name(): (root.findLayer(layer).parent().name(), layer.renderer().type()) for layer in new}
 
 
@@ -178,7 +178,7 @@ def test_results_land_where_they_are_seen(provider, fake_engine, dialog, given, 
     for parameter in case.asked_for:
         fill(opened, parameter, QgsProcessingOutputLayerDefinition('TEMPORARY_OUTPUT', project))
     results = run(opened)
-    assert landed(project, before) == case.layers
+    assert list(landed(project, before).items()) == list(case.layers.items())
     assert tuple(page.name for page in resultsList.getResults()) == case.pages
     assert all(Path(page.filename).is_file() for page in resultsList.getResults())
     written = [definition.name() for definition in provider.algorithm(name).destinationParameterDefinitions()]

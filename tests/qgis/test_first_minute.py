@@ -98,6 +98,11 @@ def test_dialogs_are_the_usual_ones_where_there_is_an_engine(dialog, fake_engine
     assert dialog('applymodel') is None
 
 
+def test_toolbox_opens_dialogs_without_an_engine(provider, no_engine):
+    """QGIS shows nothing but a refusal for an algorithm that cannot be executed."""
+    assert all(algorithm.canExecute()[0] for algorithm in provider.algorithms())
+
+
 @pytest.mark.parametrize('name', ['installengine', 'checkengine'])
 def test_algorithms_that_need_no_engine_offer_none(dialog, no_engine, name):
     wait(1)
