@@ -72,7 +72,9 @@ class OptionsPage(QgsOptionsPageWidget):
         if not path or Path(path).exists():
             return True
         self.state.setText(
-            tr('There is no {path}. Correct the path below, or empty it to use no Python of your own.').format(path=path)
+            tr('There is no {path}. Correct the path below, or empty it to use no Python of your own.').format(
+                path=path
+            )
         )
         return False
 
