@@ -50,8 +50,8 @@ class ApplyModelAlgorithm(SatganAlgorithm):
         generated pixels look real but are no observation, so do not measure or map from them what the model cannot know.
     """
     landings = (
-        Landing('OUTPUT', '{source}', SYNTHETIC_GROUP, label_as_synthetic, height=1),
-        Landing('OUTPUT_UNCERTAINTY', translatable('{source} (uncertainty)'), SYNTHETIC_GROUP, grade),
+        Landing('OUTPUT', '{source}', SYNTHETIC_GROUP, label_as_synthetic, height=2),
+        Landing('OUTPUT_UNCERTAINTY', translatable('{source} (uncertainty)'), SYNTHETIC_GROUP, grade, height=1),
         Landing('OUTPUT_CYCLE_ERROR', translatable('{source} (cycle error)'), SYNTHETIC_GROUP, grade),
     )
     source = 'input'
