@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .error import JobError
-from .kinds import OUTPUT_KINDS
+from .kinds import OUTPUT_KINDS, PATH_KINDS
 from .parameter import Parameter, Result
 from .values import check_value, coerced
 
@@ -62,6 +62,12 @@ class Job:
         paths = (getattr(self, name) for name, p in self.parameters().items() if p.kind in OUTPUT_KINDS)
         return [Path(path) for path in paths if path]
 
+    def inputs(self) -> list[Path]:
+        """Return the paths of all files and folders that this job reads, and that must stay as they are."""
+        values = (getattr(self, name) for name, p in self.parameters().items() if p.kind in PATH_KINDS)
+        paths = (path for value in values if value for path in ([value] if isinstance(value, str) else value))
+        return [Path(path.partition('|')[0]) for path in paths]  # behind | stands the layer of a GeoPackage
+
     def check(self) -> None:
         """Check what can be checked without opening a raster.
 
@@ -70,6 +76,9 @@ class Job:
         """
         for name, parameter in self.parameters().items():
             check_value(name, parameter, getattr(self, name))
+        overwritten = {path.absolute() for path in self.inputs()} & {path.absolute() for path in self.outputs()}
+        if overwritten:
+            raise JobError(f'{min(overwritten)} is read by this job and would be overwritten: write to another path.')
 
 
 def plain(value: Any) -> Any:

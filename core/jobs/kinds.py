@@ -37,3 +37,6 @@ class Kind(Enum):
 OUTPUT_KINDS = frozenset(
     {Kind.RASTER_OUTPUT, Kind.VECTOR_OUTPUT, Kind.FOLDER_OUTPUT, Kind.HTML_OUTPUT, Kind.FILE_OUTPUT}
 )
+PATH_KINDS = frozenset(
+    {Kind.RASTER, Kind.RASTERS, Kind.VECTOR, Kind.LINES, Kind.MODEL, Kind.FILE, Kind.DATASET, Kind.FOLDER}
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from .error import JobError
 from .job import Job, as_in
@@ -153,6 +154,10 @@ class FillGaps(Job):
         'GeoTIFF on the grid of the raster with gaps, marked as synthetic in part. Its last band tells each pixel: 0 is '
         'real and as it was, 1 is generated.',
     )
+
+    def inputs(self) -> list[Path]:
+        """Leave out the raster with gaps, which may be filled in place."""
+        return [path for path in super().inputs() if path != Path(self.input)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -212,3 +212,32 @@ def test_whatever_a_job_file_holds_there_is_a_job_or_a_sentence(mapping, job_id)
         assert str(error).endswith('.')
     else:
         assert job.id == job_id
+
+
+@pytest.mark.parametrize(
+    ('job', 'read', 'written'),
+    [
+        ('applymodel', 'input', 'output'),
+        ('applymodel', 'model', 'output_uncertainty'),
+        ('rasterizefootprints', 'reference', 'output'),
+        ('forgefootprints', 'footprints', 'output'),
+    ],
+)
+def test_no_job_overwrites_what_it_reads(job, read, written, files, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mapping = files(JOBS[job])
+    mapping[written] = mapping[read].rpartition('/')[2]
+    with pytest.raises(JobError, match='is read by this job and would be overwritten: write to another path'):
+        JOBS[job].from_mapping(mapping)
+
+
+def test_the_layer_of_a_file_and_one_of_many_rasters_are_not_overwritten_either(files, tmp_path):
+    forging = files(JOBS['forgefootprints'])
+    layer = f'{forging["footprints"]}|layername=buildings'
+    with pytest.raises(JobError, match='would be overwritten'):
+        JOBS['forgefootprints'].from_mapping(forging | {'footprints': layer, 'output': forging['footprints']})
+    exporting = files(JOBS['exportpairedchips'])
+    extra = tmp_path / 'extra'
+    extra.mkdir()
+    with pytest.raises(JobError, match='would be overwritten'):
+        JOBS['exportpairedchips'].from_mapping(exporting | {'extra_inputs': [str(extra)], 'output': str(extra)})
