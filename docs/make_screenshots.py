@@ -1,7 +1,8 @@
 """Takes the pictures of docs/images anew, from the results of `make demo` and a real QGIS on a display in memory.
 
-Run `.venv/bin/python docs/make_screenshots.py`, after `make demo`. It needs QGIS, Xvfb, Chromium and the font DejaVu.
-`docs/screenshots_in_qgis.py` is what QGIS runs. The pictures show the paths of files.
+Run `.venv/bin/python docs/make_screenshots.py`, after `make demo` and `make package`. It needs QGIS, Xvfb, Chromium and the
+font DejaVu. `docs/screenshots_in_qgis.py` is what QGIS runs: it does what docs/installing.md and docs/five_minutes.md tell a
+new user to do, in an empty profile, with the plugin from its zip. The pictures show the paths of files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from PIL import Image
@@ -17,8 +19,9 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / 'docs' / 'images'
 DEMO = ROOT / 'demo-output'
+PLUGIN = ROOT / 'dist' / 'satgan.zip'
 WORK = ROOT / 'build' / 'screenshots'
-DATA = WORK / 'kampala'  # a copy of the sample data, since QGIS writes .aux.xml files beside rasters
+DATA = WORK / 'kampala'  # what the new user makes
 
 SCREEN = '1600x1200x24'
 PROFILE = """[General]
@@ -36,6 +39,7 @@ globalLocale=en_GB
 [app]
 checkVersion=false
 """
+HIDDEN = {'QGIS_PLUGINPATH', 'SATGAN_PYTHON'}  # a new user has set neither
 LARGEST = 300_000  # bytes
 RESULT_WIDTH = 1200
 REPORT_SIZE = '1000,1400'
@@ -45,15 +49,10 @@ def main() -> None:
     """Take all pictures."""
     if not (DEMO / 'run' / 'report.html').is_file():
         sys.exit('The pictures show what `make demo` has made: run it first.')
+    if not PLUGIN.is_file():
+        sys.exit('The pictures are taken with the plugin as users get it: run `make package` first.')
     shutil.rmtree(WORK, ignore_errors=True)
     DATA.mkdir(parents=True)
-    for sample in (
-        'kampala.tif',
-        'kampala_buildings.geojson',
-        'kampala_land_cover.tif',
-        'models/kampala_land_cover.safetensors',
-    ):
-        shutil.copy(ROOT / 'resources' / 'sample' / sample, DATA)
     with Image.open(DEMO / 'mask_real_generated.png') as result:
         result.thumbnail((RESULT_WIDTH, RESULT_WIDTH), Image.Resampling.LANCZOS)
         result.save(WORK / 'mask_real_generated.png')
@@ -65,17 +64,19 @@ def main() -> None:
 
 
 def take_in_qgis() -> None:
-    """Start QGIS with a profile of its own and let it take its pictures."""
-    settings = WORK / 'profiles' / 'default' / 'QGIS' / 'QGIS3.ini'
-    settings.parent.mkdir(parents=True)
-    settings.write_text(PROFILE, encoding='utf-8')
-    environment = os.environ | {
+    """Start QGIS with an empty profile that has the plugin, but no engine, and let it take its pictures."""
+    profile = WORK / 'profiles' / 'default'
+    (profile / 'QGIS').mkdir(parents=True)
+    (profile / 'QGIS' / 'QGIS3.ini').write_text(PROFILE, encoding='utf-8')
+    with zipfile.ZipFile(PLUGIN) as archive:
+        archive.extractall(profile / 'python' / 'plugins')
+    environment = {name: value for name, value in os.environ.items() if name not in HIDDEN} | {
+        'HOME': str(WORK),
         'QT_QPA_PLATFORM': 'xcb',
-        'QGIS_PLUGINPATH': str(ROOT / 'build' / 'plugins'),
-        'SATGAN_PYTHON': str(ROOT / '.venv' / 'bin' / 'python'),
         'SATGAN_PICTURES': str(WORK),
         'SATGAN_DATA': str(DATA),
-        'SATGAN_DEMO': str(DEMO),
+        'SATGAN_ENGINE': str(ROOT / '.venv' / 'bin' / 'python'),
+        'SATGAN_PLUGIN': str(profile / 'python' / 'plugins' / 'satgan'),
     }
     script = ROOT / 'docs' / 'screenshots_in_qgis.py'
     qgis = ['qgis', '--nologo', '--noversioncheck', '--profiles-path', str(WORK), '--code', str(script)]

@@ -1,9 +1,8 @@
-"""What `docs/make_screenshots.py` has QGIS do: the main job in the windows of QGIS, with a picture of each."""
+"""What `docs/make_screenshots.py` has QGIS do: the first hour of a new user, with a picture of each step."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 import traceback
@@ -12,28 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import processing
+from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+from processing.gui.BatchPanel import BatchPanel
 from qgis.core import (
-    QgsFillSymbol,
+    QgsApplication,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
-    QgsRasterLayer,
-    QgsSingleSymbolRenderer,
-    QgsVectorLayer,
 )
+from qgis.gui import QgsOptionsPageWidget
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
-from qgis.PyQt.QtGui import QAction
+from qgis.PyQt.QtGui import QAction, QTextCursor
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QLineEdit, QTextEdit, QTreeView, QWidget
 from qgis.utils import iface
 
 PICTURES = Path(os.environ['SATGAN_PICTURES'])
 DATA = Path(os.environ['SATGAN_DATA'])
-DEMO = Path(os.environ['SATGAN_DEMO'])
+ENGINE = os.environ['SATGAN_ENGINE']
+SAMPLE = Path(os.environ['SATGAN_PLUGIN']) / 'resources' / 'sample'
 
 WINDOW = 1400, 880
 DIALOG = 1000, 620
+OPTIONS = 1000, 640
+BATCH = 1200, 400
 DOCK = 380, 1120
 PATIENCE = 1500  # seconds: the machine may be busy
 
@@ -51,38 +53,131 @@ def main() -> None:
 
 
 def take_all() -> None:
-    """Do the main job, from footprints to the synthetic raster."""
-    image = QgsRasterLayer(str(DATA / 'kampala.tif'), 'Kampala')
-    footprints = QgsVectorLayer(str(DATA / 'kampala_buildings.geojson'), 'Buildings')
-    outline(footprints)
-    for layer in (image, footprints):
-        QgsProject.instance().addMapLayer(layer, addToLegend=False)
-        QgsProject.instance().layerTreeRoot().insertLayer(0, layer)
+    """Do what docs/installing.md, docs/five_minutes.md, docs/imagine.md and docs/models.md say, in this order."""
+    take_offer()
+    iface.mainWindow().setGeometry(0, 0, *WINDOW)
+    take_options()
+    iface.addProject(str(SAMPLE / 'satgan_sample.qgz'))
     tidy_window()
-    QgsProject.instance().setCrs(image.crs())
-    iface.mapCanvas().setExtent(image.extent())
     take(iface.mainWindow(), 'toolbox')
+    take_five_minutes()
+    take_imagine()
+    take_batch()
+    take_model()
 
+
+def take_offer() -> None:
+    """Take a picture of a dialog that offers to install the engine."""
+    dialog = processing.createAlgorithmDialog('satgan:applymodel')
+    dialog.show()
+    dialog.resize(*DIALOG)
+    take(dialog, 'offer')
+    dialog.close()
+
+
+def take_options() -> None:
+    """Name a Python on the page of the options, check it, and take a picture of that."""
+    failures: list[Exception] = []
+    QTimer.singleShot(2000, lambda: fill_options(failures))  # while the options keep all else waiting
+    iface.showOptionsDialog(iface.mainWindow(), 'satganOptions')
+    if failures:
+        raise failures[0]
+
+
+def fill_options(failures: list[Exception]) -> None:
+    """Do in the options what a user does; what goes wrong is added to `failures`, since nobody would catch it here."""
+    options = QApplication.activeModalWidget()
+    try:
+        options.resize(*OPTIONS)
+        tree = options.findChild(QTreeView, 'mOptionsTreeView')
+        tree.scrollTo(tree.currentIndex())
+        page = options.findChild(QgsOptionsPageWidget, 'satganOptions')
+        page.python.lineEdit().setText(ENGINE)
+        page.check.click()
+        wait_until(page.check.isEnabled)
+        page.report.moveCursor(QTextCursor.MoveOperation.End)  # the devices
+        take(options, 'options')
+    except Exception as error:  # noqa: BLE001 - raised once the options are closed
+        failures.append(error)
+    options.accept()
+
+
+def take_five_minutes() -> None:
+    """Do the main job, from footprints to the synthetic raster."""
+    image, footprints = layer_named('Image of Kampala'), layer_named('Buildings')
     mask = {'FOOTPRINTS': footprints, 'REFERENCE': image, 'OUTPUT': loaded(str(DATA / 'mask.tif'))}
     run('rasterizefootprints', mask, 'rasterize')
     classes = layer_named('mask')
-    classes.setName('Kampala buildings')
 
     chips = {'INPUT': classes, 'TARGET': image, 'CHIP_SIZE': 128, 'STRIDE': 32, 'MAX_NODATA': 0.05}
-    chips |= {'VALIDATION': 0.06, 'TEST': 0, 'OUTPUT': str(DATA / 'chips')}
-    run('exportpairedchips', chips, 'export', height=1010)
+    run('exportpairedchips', chips | {'OUTPUT': str(DATA / 'chips')}, 'export', height=1010)
 
-    training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'EPOCHS': 12, 'DECAY_EPOCHS': 6}
-    training |= {'FILTERS': 16, 'OUTPUT': str(DATA / 'run')}
-    run('trainpix2pix', training, 'train', height=820, when='Epoch 4/', then=take_monitor)
+    training = {'DATASET': str(DATA / 'chips'), 'GENERATOR': 'unet128', 'FILTERS': 32, 'TIME_LIMIT': 3}
+    run(
+        'trainpix2pix',
+        training | {'OUTPUT': str(DATA / 'run')},
+        'train',
+        height=820,
+        when='Epoch 2/',
+        then=take_monitor,
+    )
 
-    shutil.copy(DEMO / 'run' / 'model.safetensors', DATA)
-    translation = {'MODEL': str(DATA / 'model.safetensors'), 'INPUT': classes, 'OVERLAP': 64}
-    run('applymodel', translation | {'OUTPUT': loaded(QgsProcessing.TEMPORARY_OUTPUT)})
-    arrange_result()
+    translation = {'MODEL': str(DATA / 'run' / 'model.safetensors'), 'INPUT': classes}
+    run('applymodel', translation | {'OUTPUT': loaded(QgsProcessing.TEMPORARY_OUTPUT)}, 'apply')
+    drag_to_the_top(layer_named('mask (synthetic)'), footprints)
     tidy_window()
     take(iface.mainWindow(), 'synthetic')
-    take_imagine(image)
+
+
+def drag_to_the_top(result: QgsMapLayer, footprints: QgsMapLayer) -> None:
+    """Put the outlines of the footprints above everything, as a user does to compare them with the result."""
+    root = QgsProject.instance().layerTreeRoot()
+    node = root.findLayer(footprints)
+    root.insertChildNode(0, node.clone())
+    root.removeChildNode(node)
+    iface.setActiveLayer(result)
+
+
+def take_batch() -> None:
+    """Translate two rasters in one go, and take a picture of their rows."""
+    forged = {'FOOTPRINTS': layer_named('Buildings'), 'OUTPUT': str(DATA / 'forged.gpkg')}
+    run('forgefootprints', forged)
+    mask = {'FOOTPRINTS': forged['OUTPUT'], 'REFERENCE': layer_named('Image of Kampala')}
+    run('rasterizefootprints', mask | {'OUTPUT': str(DATA / 'forged.tif')})
+    dialog = BatchAlgorithmDialog(QgsApplication.processingRegistry().createAlgorithmById('satgan:applymodel'))
+    panel, rows = dialog.mainWidget(), ('mask', 'forged')
+    panel.addRow()
+    for row, name in enumerate(rows):
+        values = {'MODEL': 'run/model.safetensors', 'INPUT': f'{name}.tif', 'OUTPUT': f'{name}_image.tif'}
+        for parameter, value in values.items():
+            fill_cell(panel, row, parameter, str(DATA / value))
+    for parameter, width in {'MODEL': 330, 'INPUT': 230}.items():
+        panel.tblParameters.setColumnWidth(panel.parameter_to_column[parameter], width)
+    panel.checkLoadLayersOnCompletion.setChecked(True)
+    dialog.show()
+    dialog.resize(*BATCH)
+    take(dialog, 'batch')
+    before = len(QgsProject.instance().mapLayers())
+    dialog.runAlgorithm()
+    wait_until(lambda: len(QgsProject.instance().mapLayers()) == before + len(rows))
+    dialog.close()
+
+
+def fill_cell(panel: BatchPanel, row: int, parameter: str, value: str) -> None:
+    """Fill in a value of a row of a batch."""
+    column = panel.parameter_to_column[parameter]
+    wrapper = panel.wrappers[row][column]
+    if wrapper:
+        wrapper.setParameterValue(value, panel.processing_context)
+    else:  # an output; above the rows there is one that fills them all
+        panel.tblParameters.cellWidget(row + 1, column).setValue(value)
+
+
+def take_model() -> None:
+    """Take a picture of the dialog of a graphical model, and run it."""
+    asked = {'image': layer_named('Image of Kampala'), 'footprints': layer_named('Buildings'), 'chip_size': 128}
+    asked |= {'generator': 'unet128', 'filters': 16, 'epochs': 1, 'run_folder': str(DATA / 'model_run')}
+    run('footprintstoimage', asked, 'model', height=900)
 
 
 def tidy_window() -> None:
@@ -107,12 +202,6 @@ def tidy_window() -> None:
     iface.messageBar().clearWidgets()
 
 
-def outline(layer: QgsVectorLayer) -> None:
-    """Draw polygons as outlines, so that the image below is seen."""
-    style = {'style': 'no', 'outline_color': '#ffe100', 'outline_width': '0.5'}
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(style)))
-
-
 def loaded(output: str) -> QgsProcessingOutputLayerDefinition:
     """Return an output that is loaded when the run is over, as a tick in the dialog asks for."""
     return QgsProcessingOutputLayerDefinition(output, QgsProject.instance())
@@ -126,7 +215,7 @@ def layer_named(name: str) -> QgsMapLayer:
 
 def take_monitor(dialog: QDialog) -> None:
     """Take a picture of the training monitor once there are curves to see."""
-    wait_until(lambda: 'Epoch 13/' in log_of(dialog))
+    wait_until(lambda: 'Epoch 5/' in log_of(dialog) or 'Execution completed' in log_of(dialog))
     window = iface.mainWindow()
     next(action for action in window.findChildren(QAction) if action.text() == 'Training monitor').trigger()
     dock = window.findChild(QDockWidget, 'SatganTrainingMonitor')
@@ -136,10 +225,9 @@ def take_monitor(dialog: QDialog) -> None:
     dock.close()
 
 
-def take_imagine(image: QgsRasterLayer) -> None:
+def take_imagine() -> None:
     """Draw a house, an avenue and trees on a part of the land cover, and take a picture of that and of the image of it."""
-    land_cover = QgsRasterLayer(str(DATA / 'kampala_land_cover.tif'), 'Land cover')
-    QgsProject.instance().addMapLayer(land_cover)
+    land_cover, image = layer_named('Land cover'), layer_named('Image of Kampala')
     window, canvas = iface.mainWindow(), iface.mapCanvas()
     for layer in QgsProject.instance().mapLayers().values():
         node = QgsProject.instance().layerTreeRoot().findLayer(layer)
@@ -148,7 +236,7 @@ def take_imagine(image: QgsRasterLayer) -> None:
     window.findChild(QDockWidget, 'ProcessingToolbox').hide()
     next(action for action in window.findChildren(QAction) if action.text() == 'Imagine').trigger()
     dock = window.findChild(QDockWidget, 'SatganImagine')
-    dock.choose_model(DATA / 'kampala_land_cover.safetensors')
+    dock.choose_model(SAMPLE / 'models' / 'kampala_land_cover.safetensors')
     dock.start.setLayer(land_cover)
     canvas.setExtent(image.extent())
     wait(1)
@@ -245,19 +333,6 @@ def run(
 def log_of(dialog: QDialog) -> str:
     """Return the text of the log of a dialog."""
     return '\n'.join(view.toPlainText() for view in dialog.findChildren(QTextEdit))
-
-
-def arrange_result() -> None:
-    """Leave on the map: the outlines, the synthetic raster below them, and below it the image."""
-    root = QgsProject.instance().layerTreeRoot()
-    order = ('Buildings', 'Kampala buildings (synthetic)', 'Kampala', 'Kampala buildings')
-    for layer in map(layer_named, reversed(order)):
-        node = root.findLayer(layer)
-        moved = node.clone()
-        moved.setItemVisibilityChecked(layer.name() != 'Kampala buildings')
-        moved.setExpanded(False)
-        root.insertChildNode(0, moved)
-        node.parent().removeChildNode(node)
 
 
 def take(window: QWidget, name: str) -> None:
