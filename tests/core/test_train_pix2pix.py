@@ -139,11 +139,10 @@ def test_metrics_have_a_row_per_epoch(finished):
 
 def test_the_messages_tell_the_plan_and_each_epoch(finished):
     folder, _, listener = finished
-    assert listener.infos[0] == (
-        'unet128 from 3 to 3 channels, 7 training and 2 validation chips of 128 pixels, on cpu in fp32.'
-    )
-    assert len(listener.infos) == 3
-    for epoch, (text, row) in enumerate(zip(listener.infos[1:], rows_of(folder), strict=True), start=1):
+    plan, *epochs, end = listener.infos
+    assert plan == 'unet128 from 3 to 3 channels, 7 training and 2 validation chips of 128 pixels, on cpu in fp32.'
+    assert end == f'The model of epoch 2 is saved as {folder / "model.safetensors"}, for "Apply model".'
+    for epoch, (text, row) in enumerate(zip(epochs, rows_of(folder), strict=True), start=1):
         assert text.startswith(f'Epoch {epoch}/2: ')
         for name in ('G_L1', 'D_fake', 'D_real', 'G_GAN'):
             assert f'{name} {row[name]:.3f}' in text
