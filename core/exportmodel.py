@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,14 +20,12 @@ from .jobs import ExportModel
 from .modelfile import ModelCard, checksum, read_card
 from .networks import Generator
 from .networks.norms import NORMS_OF_EACH_IMAGE
+from .networks.onnxgraph import INPUT, OUTPUT, onnx_graph
 from .rasters.writing import whole_file
 from .reporting import Reporter
 from .translation.direction import require_direction
 from .translation.network import open_generator, require_translation
 
-_OPSET = 17  # what programs of 2023 read
-_INPUT, _OUTPUT = 'input', 'output'
-_AXES = {0: 'batch', 2: 'height', 3: 'width'}
 _LARGEST_FILE = 2**31 - 2**20  # bytes of weights: ONNX ends at 2 GiB
 _TOLERANCE = 1e-4  # of values in [-1, 1]: about a hundredth of a step of 8 bits
 # Norms of each image divide by what little there may be of variation, and rounding with it: half a step of 8 bits.
@@ -54,7 +50,7 @@ def export_model(job: ExportModel, reporter: Reporter) -> dict[str, Any]:
     generator = open_generator(job.model, card, open_compute('cpu', 'fp32'), job.direction)
     _require_room(job.model, generator)
     reporter.progress(0.1, 'Exporting')
-    content = _described(_exported(generator), generator, card, checksum(job.model))
+    content = _described(onnx.load_from_string(onnx_graph(generator)), generator, card, checksum(job.model))
     reporter.progress(0.4, 'Comparing ONNX Runtime with PyTorch')
     difference = _largest_difference(content, generator, card.chip_size)
     _require_small(difference, job.model, card.generator.norm)
@@ -74,25 +70,6 @@ def _require_room(model: str, generator: Generator) -> None:
             f'The weights of {model} take {size / 2**30:.1f} GiB, but an ONNX file ends at 2 GiB.',
             'Train a model with fewer filters.',
         )
-
-
-def _exported(generator: Generator) -> onnx.ModelProto:
-    side = generator.smallest_side
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), torch.no_grad():
-        path = Path(folder) / 'model.onnx'
-        # It warns of its age. The newer exporter needs more packages and asks for sizes that it can prove.
-        warnings.simplefilter('ignore')
-        torch.onnx.export(
-            generator.model,  # without the checks of sizes, which would be kept as constants
-            (torch.zeros(1, generator.in_channels, side, side),),
-            path,
-            input_names=[_INPUT],
-            output_names=[_OUTPUT],
-            dynamic_axes={_INPUT: _AXES, _OUTPUT: _AXES},
-            opset_version=_OPSET,
-            dynamo=False,
-        )
-        return onnx.load(path)
 
 
 def _described(graph: onnx.ModelProto, generator: Generator, card: ModelCard, sha256: str) -> bytes:
@@ -143,5 +120,5 @@ def _trials(generator: Generator, chip_size: int) -> Iterator[Tensor]:
 
 
 def _run(session: onnxruntime.InferenceSession, image: Tensor) -> np.ndarray:
-    [result] = session.run([_OUTPUT], {_INPUT: image.numpy()})
+    [result] = session.run([OUTPUT], {INPUT: image.numpy()})
     return result

@@ -149,7 +149,7 @@ def untiled(model: Path, source: Path) -> np.ndarray:
     job = ApplyModel(model=str(model), input=str(source), output=str(source.with_name('whole.tif')), precision='fp32')
     translation = prepare(job, Reporter())
     with translation.open() as reader:
-        translation.set_statistics(reader, Reporter())
+        translation, _ = translation.ready(reader, Reporter())
         translator = replace(translation.translator, tiling=Tiling(SIDE, 0))
         (piece,) = translator.pieces(reader, translation.window)
     return translation.card.b.decode(piece.encoded)

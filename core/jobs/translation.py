@@ -88,6 +88,16 @@ class ApplyModel(Job):
     )
     device: str = device_parameter()
     precision: str = precision_parameter(APPLIED_PRECISION)
+    runtime: str = parameter(
+        Kind.CHOICE,
+        'Runtime',
+        'What runs the network on a processor. auto: PyTorch, or OpenVINO where it is installed and a trial of some seconds, '
+        'remembered for this machine, has shown that it is clearly faster for such a network. Small rasters, graphics cards '
+        'and the uncertainty keep PyTorch.',
+        'auto',
+        choices=('auto', 'pytorch', 'openvino'),
+        advanced=True,
+    )
     compression: str = parameter(
         Kind.CHOICE,
         'Compression',

@@ -104,8 +104,8 @@ def _write(
     with ExitStack() as opened:
         opened.enter_context(writing(Path(job.output)))
         reader = opened.enter_context(translation.open())
-        translation = translation.settled(reader, reporter)
-        origin = replace(origin, remarks=translation.set_statistics(reader, reporter))
+        translation, tags = translation.ready(reader, reporter)
+        origin = replace(origin, remarks=tags)
         output = opened.enter_context(
             open_output(partial, grid, target, origin, job.compression, has_gaps=translation.has_gaps)
         )

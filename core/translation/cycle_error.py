@@ -51,8 +51,7 @@ def write_cycle_error(
         translation.open() as original,
         open_output(path, back.grid, measure, None, compression, has_gaps=True) as writer,
     ):
-        back = back.settled(reader, Silence())
-        back.set_statistics(reader, Silence())
+        back, _ = back.ready(reader, Silence())
         count = back.translator.piece_count(reader.grid, back.window)
         with closing(pieces_of(back, reader)) as pieces:
             for done, piece in enumerate(pieces, start=1):

@@ -173,9 +173,8 @@ def _generate(
     gaps = filled = 0
     strangers: set[int] = set()
     with translation.open() as reader:
-        translation = translation.settled(reader, reporter)
+        translation, remarks = translation.ready(reader, reporter)
         translator = replace(translation.translator, is_wanted=has_gap)
-        remarks = translation.set_statistics(reader, reporter)
         total = translator.piece_count(reader.grid, window)
         with open_output(path, grid, target, None, job.compression, has_gaps=True) as output:
             for done, piece in enumerate(translator.pieces(reader, window), start=1):

@@ -17,6 +17,7 @@ from ..networks import PRESETS, Generator, build_generator
 from ..networks.dcgan import DCGANGenerator
 from ..networks.keras80 import Keras80Generator
 from ..networks.precise import make_output_precise
+from .openvino import OpenVinoGenerator
 
 _FORMAT = torch.channels_last  # without gradients the faster one on every device, batch norm included
 _CPU_PIXELS = 4 * 256 * 256  # as many at once, in tiles of any size
@@ -34,12 +35,12 @@ class Network:
     """A generator, fed with batches of tiles.
 
     Attributes:
-        generator: in eval mode, on the device.
+        generator: in eval mode, on the device; of PyTorch, or what OpenVINO makes of it.
         compute: device and precision.
         batch_size: tiles at once.
     """
 
-    generator: Generator
+    generator: Generator | OpenVinoGenerator
     compute: Compute
     batch_size: int
 

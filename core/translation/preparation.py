@@ -28,6 +28,7 @@ from .direction import choose_direction
 from .fitting import warn_of_other_pixels, warn_of_other_values
 from .network import Network, open_generator, require_translation, tiles_at_once
 from .precision import TRIALS, precision_for, settled
+from .runtime import fastest, require_runtime
 from .sample import sample_tiles
 from .statistics import TILE, choose_statistics, set_statistics
 from .strangeness import warn_of_strange_values
@@ -82,21 +83,26 @@ class Translation:
         dtype = np.result_type(*(info.dtype for info in self.infos)).name
         return StackReader(_layers(self.infos, self.grid), self.grid, dtype)
 
-    def settled(self, reader: StackReader, reporter: Reporter) -> Translation:
-        """Return the same with the precision that the values of the target need, as some tiles tell."""
+    def ready(self, reader: StackReader, reporter: Reporter) -> tuple[Translation, dict[str, str]]:
+        """Return the same with precision, statistics and runtime, as some tiles tell, and tags that say which.
 
-        def trials() -> np.ndarray:
-            return sample_tiles(reader, self.translator.source, self.card.chip_size, TRIALS)
+        Args:
+            reader: of the rasters on the grid.
+            reporter: is told.
 
-        network = settled(self.translator.network, self.job.precision, trials, reporter)
-        return replace(self, translator=replace(self.translator, network=network))
+        Raises:
+            SatganError: there is nothing to measure.
+        """
 
-    def set_statistics(self, reader: StackReader, reporter: Reporter) -> dict[str, str]:
-        """Give the norm layers their statistics, and return tags that say which."""
-        translator = self.translator
-        return set_statistics(
-            self.statistics, translator.network, reader, translator.source, self.card.chip_size, reporter
-        )
+        def tiles(count: int) -> np.ndarray:
+            return sample_tiles(reader, self.translator.source, self.card.chip_size, count)
+
+        network = settled(self.translator.network, self.job.precision, lambda: tiles(TRIALS), reporter)
+        tags = set_statistics(self.statistics, network, reader, self.translator.source, self.card.chip_size, reporter)
+        at_once = tiles_at_once(network.compute, self.card.chip_size)
+        pixels = self.window.width * self.window.height
+        network, runtime = fastest(self.job, self.card, network, lambda: tiles(at_once), pixels, reporter)
+        return replace(self, translator=replace(self.translator, network=network)), tags | {'GAN_RUNTIME': runtime}
 
 
 def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = None) -> Translation:
@@ -155,6 +161,7 @@ def _ready(
     statistics = choose_statistics(job, card)
     tiling = _tiling(job, card, generator, grid, statistics)
     network = Network(generator, compute, job.batch_size or tiles_at_once(compute, tiling.size))
+    require_runtime(job, network)
     # A pixel of the raster at hand is missing where that raster says so, not where the training raster would have.
     source = replace(card.a, nodata=common_nodata(infos))
     translator = Translator(network, tiling, source, card.b.channels)

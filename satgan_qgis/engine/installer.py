@@ -20,12 +20,23 @@ from .diagnostics import diagnostics
 from .download import Download
 from .environment import proxy_environment
 from .errors import EngineCancelled, EngineError
-from .managed import COMPLETE, INCOMPLETE, REMEMBERED, is_complete, previous_of, python_of, remembered_folder, unmet
-from .plan import OTHERS_BYTES, TORCH_BYTES, Plan
+from .managed import (
+    COMPLETE,
+    INCOMPLETE,
+    REMEMBERED,
+    is_complete,
+    package_version,
+    previous_of,
+    python_of,
+    remembered_folder,
+    unmet,
+)
+from .plan import OPENVINO_BYTES, OTHERS_BYTES, TORCH_BYTES, Plan
 from .proxy import qgis_proxy
 
 _CPU_TORCH = 'torch==2.13.0'
 _TELLING_PIP = 'pip>=24.1'
+_OPENVINO = 'openvino>=2025.0'  # the first for Python 3.13
 # PyTorch calls AMD's cards cuda as well.
 _PROBE_TORCH = (
     'import torch; v = torch.version; print("torch", torch.__version__, v.cuda or getattr(v, "hip", None) or "cpu")'
@@ -119,7 +130,10 @@ def _build(base: Path, folder: Path, job: InstallEngine, commands: Commands) -> 
     _demand_build(_build_of(python, commands), job)
     feedback.setProgress(60)
     feedback.setProgressText(tr('Installing the other packages'))
-    _pip(python, others, commands, Download(feedback, OTHERS_BYTES, 60, 90))
+    _pip(python, others, commands, Download(feedback, OTHERS_BYTES, 60, 85))
+    if job.openvino or package_version(previous_of(folder), 'openvino'):
+        # Without what it names as its needs: numpy is there, and the other package reports its use over the network.
+        _pip(python, ['--no-deps', _OPENVINO], commands, Download(feedback, OPENVINO_BYTES, 85, 93))
     (folder / INCOMPLETE).rename(folder / COMPLETE)
     feedback.setProgress(95)
     return python

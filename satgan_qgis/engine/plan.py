@@ -29,6 +29,7 @@ SIZES = {'cpu': Size(0.5, 2), 'cuda': Size(3.3, 8)}
 #: What of these downloads is PyTorch with what it needs, and what the other packages are.
 TORCH_BYTES = {'cpu': 210_000_000, 'cuda': 3_000_000_000}
 OTHERS_BYTES = 260_000_000
+OPENVINO_BYTES = 60_000_000
 BUILDS = {'cpu': translatable('for processors'), 'cuda': translatable('for graphics cards')}
 
 

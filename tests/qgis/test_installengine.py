@@ -104,6 +104,17 @@ def test_upgrade_replaces_what_was_there_before(run, wheels, folder, earlier):
     assert list(folder.parent.iterdir()) == [folder]
 
 
+def test_openvino_is_installed_when_asked_for_and_stays(run, wheels, folder):
+    write_wheel(wheels, 'openvino', '2025.1.0', '')
+    run('installengine', {'FOLDER': str(folder)})
+    installed = 'lib/python3*/site-packages/openvino'
+    assert not list(folder.glob(installed))
+    run('installengine', {'FOLDER': str(folder), 'OPENVINO': True})
+    assert list(folder.glob(installed))
+    run('installengine', {'FOLDER': str(folder)})
+    assert list(folder.glob(installed))
+
+
 def test_nothing_is_downloaded_without_room_for_it(run, wheels, folder, monkeypatch):
     full = SimpleNamespace(free=1.26e9)
     monkeypatch.setattr('satgan.satgan_qgis.engine.plan.shutil.disk_usage', lambda path: full)

@@ -1,0 +1,69 @@
+"""A generator that OpenVINO runs on the processor."""
+
+from __future__ import annotations
+
+import copy
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..networks import Generator
+from ..networks.onnxgraph import onnx_graph
+from ..parallel import cores
+
+if TYPE_CHECKING:
+    from openvino import CompiledModel
+
+
+def has_openvino() -> bool:
+    """Return whether OpenVINO is installed, without the second that importing takes."""
+    return find_spec('openvino') is not None
+
+
+class OpenVinoGenerator(nn.Module):
+    """A generator that OpenVINO runs on the processor, one image at a time, which is how it uses all cores best.
+
+    It reads the network as ONNX: its converter of PyTorch modules could report its use over the network. It can be
+    pickled, and is compiled anew where it arrives.
+    """
+
+    def __init__(self, generator: Generator, is_bf16: bool) -> None:
+        """Convert a generator.
+
+        Args:
+            generator: on the processor, with fixed statistics if it shall have some; it stays as it is.
+            is_bf16: whether to calculate with bf16, where the processor has it, but for the last layers.
+        """
+        super().__init__()
+        # Weights that bf16 has rounded become floats again, in a copy, since PyTorch may go on with them.
+        self._graph = onnx_graph(copy.deepcopy(generator).float() if is_bf16 else generator)
+        self._precision = 'bf16' if is_bf16 else 'f32'
+        self._compiled: dict[tuple[int, ...], CompiledModel] = {}
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Translate images, (N, channels, H, W) float32, as the generator would."""
+        tiles = images.numpy()
+        run = self._compiled_for(tiles.shape[1:])
+        return torch.from_numpy(np.concatenate([run(np.ascontiguousarray(tile[np.newaxis]))[0] for tile in tiles]))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what belongs to this process."""
+        return {**self.__dict__, '_compiled': {}}
+
+    def _compiled_for(self, shape: tuple[int, ...]) -> CompiledModel:
+        if shape not in self._compiled:
+            from openvino import Core
+
+            core = Core()
+            model = core.read_model(self._graph)
+            model.reshape([1, *shape])
+            hints = {
+                'INFERENCE_PRECISION_HINT': self._precision,
+                'INFERENCE_NUM_THREADS': cores(),
+                'PERFORMANCE_HINT': 'LATENCY',
+            }
+            self._compiled[shape] = core.compile_model(model, 'CPU', hints)
+        return self._compiled[shape]

@@ -1,0 +1,146 @@
+"""What runs a network on a processor: PyTorch, or OpenVINO where a trial has shown that it is clearly faster."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from importlib.metadata import version
+
+import numpy as np
+
+from ..errors import SatganError
+from ..jobs import ApplyModel
+from ..modelfile import ModelCard
+from ..parallel import cores
+from ..remembered import recall, remember
+from ..reporting import Reporter
+from .network import Network
+from .openvino import OpenVinoGenerator, has_openvino
+
+PYTORCH, OPENVINO = 'pytorch', 'openvino'
+_TOPIC = 'runtimes'
+_GAIN = 1.2  # times as fast: less is not worth the time to convert a network, nor another way to round
+_WORTHWHILE = 256  # chips: a raster of fewer is translated before a trial and a conversion have paid
+_ROUNDS = 2  # of the trial, after one to warm up
+#: How far results may be apart, as the mean square of values from -1 to 1: 50 dB in bf16, and what rounding makes in fp32.
+_ALIKE = {True: 4e-5, False: 1e-10}
+
+
+def require_runtime(job: ApplyModel, network: Network) -> None:
+    """Make sure that what a job names can run a network.
+
+    Raises:
+        SatganError: it is not installed, or does not run on the device, or has no dropout for the uncertainty.
+    """
+    if job.runtime != OPENVINO:
+        return
+    if not has_openvino():
+        raise SatganError(
+            'OpenVINO is asked for, but it is not installed.',
+            'Choose auto as the runtime, or run "Install engine" with "Install OpenVINO as well".',
+        )
+    if network.compute.device.type != 'cpu':
+        raise SatganError(
+            f'OpenVINO is asked for, which runs on the processor, but the device is "{network.compute.device.type}".',
+            'Choose cpu as the device, or auto as the runtime.',
+        )
+    if job.output_uncertainty:
+        raise SatganError(
+            'OpenVINO is asked for, but the uncertainty needs layers that only PyTorch can switch on.',
+            'Choose auto as the runtime, or leave OUTPUT_UNCERTAINTY empty.',
+        )
+
+
+def fastest(
+    job: ApplyModel,
+    card: ModelCard,
+    network: Network,
+    trials: Callable[[], np.ndarray],
+    pixels: int,
+    reporter: Reporter,
+) -> tuple[Network, str]:
+    """Return the network as its fastest runtime has it, and the name of that.
+
+    A trial takes some seconds. It is remembered for the machine and the kind of network, so that the same job takes the same
+    runtime.
+
+    Args:
+        job: names the runtime, or leaves it to the trial.
+        card: of the model.
+        network: as PyTorch runs it, with the precision and the statistics that it is used with.
+        trials: gives some tiles of the size of a chip to try it on, (n, channels, size, size).
+        pixels: of the raster.
+        reporter: is told.
+    """
+    if job.runtime == OPENVINO:
+        return _converted(network), OPENVINO
+    if job.runtime == PYTORCH or job.output_uncertainty or not _may_gain(card, network, pixels):
+        return network, PYTORCH
+    key = _circumstances(card, network)
+    seconds = recall(_TOPIC, key)
+    if seconds and not _is_clearly_faster(seconds):
+        return network, PYTORCH
+    reporter.progress(0, 'Converting the network for OpenVINO')
+    converted = _converted(network)
+    if seconds is None:
+        seconds = _trial(network, converted, trials())
+        remember(_TOPIC, key, seconds)
+        _tell(seconds, card.chip_size, reporter)
+    return (converted, OPENVINO) if _is_clearly_faster(seconds) else (network, PYTORCH)
+
+
+def _may_gain(card: ModelCard, network: Network, pixels: int) -> bool:
+    is_large = pixels >= _WORTHWHILE * card.chip_size**2
+    return is_large and network.compute.device.type == 'cpu' and has_openvino()
+
+
+def _circumstances(card: ModelCard, network: Network) -> str:
+    """Return what the speed of a network depends on."""
+    design = asdict(card.generator) | {
+        'channels': (card.a.channels, card.b.channels),
+        'size': card.chip_size,
+        'precision': 'bf16' if network.compute.is_bf16 else 'fp32',
+    }
+    machine = [platform.node(), platform.machine(), f'{cores()} cores']
+    return ', '.join([*machine, *(f'{name} {version(name)}' for name in ('torch', 'openvino')), json.dumps(design)])
+
+
+def _converted(network: Network) -> Network:
+    if isinstance(network.generator, OpenVinoGenerator):
+        return network
+    return replace(network, generator=OpenVinoGenerator(network.generator, network.compute.is_bf16))
+
+
+def _trial(network: Network, converted: Network, tiles: np.ndarray) -> dict[str, float]:
+    """Return the seconds that each runtime takes for a tile; none of OpenVINO where it makes something else of it."""
+    runners = {PYTORCH: network, OPENVINO: converted}
+    made = {name: runner.run(tiles) for name, runner in runners.items()}
+    if not np.square(made[PYTORCH] - made[OPENVINO]).mean() <= _ALIKE[network.compute.is_bf16]:  # NaN is not either
+        del runners[OPENVINO]
+    rounds = [{name: _seconds(runner, tiles) for name, runner in runners.items()} for _ in range(_ROUNDS)]
+    return {name: min(seconds[name] for seconds in rounds) for name in runners}
+
+
+def _seconds(network: Network, tiles: np.ndarray) -> float:
+    begin = time.perf_counter()
+    network.run(tiles)
+    return (time.perf_counter() - begin) / len(tiles)
+
+
+def _is_clearly_faster(seconds: dict[str, float]) -> bool:
+    """Return whether OpenVINO is."""
+    return OPENVINO in seconds and seconds[PYTORCH] >= _GAIN * seconds[OPENVINO]
+
+
+def _tell(seconds: dict[str, float], size: int, reporter: Reporter) -> None:
+    if OPENVINO not in seconds:
+        reporter.info('PyTorch runs the network, since OpenVINO makes something else of the same tiles here.')
+        return
+    taken = OPENVINO if _is_clearly_faster(seconds) else PYTORCH
+    reporter.info(
+        f'A tile of {size} pixels takes {seconds[PYTORCH]:.3g} s with PyTorch and {seconds[OPENVINO]:.3g} s with OpenVINO, so '
+        f'that {taken} runs such networks on this machine from now on. "Runtime" chooses one for a run.'
+    )
