@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.jobs import Job, JobError
+from ..disk import sentence_about
 from ..engine.discovery import Engine, find_engine
 from ..engine.errors import EngineCancelled, EngineError
 from ..engine.runner import run_job
@@ -162,9 +163,7 @@ class SatganAlgorithm(QgsProcessingAlgorithm):
         except (EngineError, JobError) as error:
             raise QgsProcessingException(str(error)) from None
         except OSError as error:
-            sentence = tr('{file} could not be used: {reason}. Check the path, the permissions and the disk.')
-            sentence = sentence.format(file=error.filename or tr('A file'), reason=error.strerror)
-            raise QgsProcessingException(sentence) from None
+            raise QgsProcessingException(sentence_about(error)) from None
         results = {parameter_name(field): path for field, path in outputs.items() if path} | dict(results)
         self.prepare_landings(results, context)
         return results

@@ -19,16 +19,6 @@
             <translation>Es wurde nichts geschrieben.</translation>
         </message>
         <message>
-            <location filename="../algorithms/base.py" />
-            <source>{file} could not be used: {reason}. Check the path, the permissions and the disk.</source>
-            <translation>{file} konnte nicht verwendet werden: {reason}. Pfad, Zugriffsrechte und Datenträger prüfen.</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py" />
-            <source>A file</source>
-            <translation>Eine Datei</translation>
-        </message>
-        <message>
             <location filename="../algorithms/evaluatemodel.py" />
             <source>Judged chips</source>
             <translation>Bewertete Chips</translation>
@@ -107,6 +97,16 @@
             <location filename="../algorithms/training.py" />
             <source>The run folder {folder} is temporary: QGIS deletes it when it closes. To keep the model, cancel and choose a folder, or copy it before.</source>
             <translation>Der Trainingsordner {folder} ist temporär: QGIS löscht ihn beim Beenden. Um das Modell zu behalten, abbrechen und einen Ordner wählen oder es vorher kopieren.</translation>
+        </message>
+        <message>
+            <location filename="../disk.py" />
+            <source>{file} could not be used: {reason}. Check the path, the permissions and the disk.</source>
+            <translation>{file} konnte nicht verwendet werden: {reason}. Pfad, Zugriffsrechte und Datenträger prüfen.</translation>
+        </message>
+        <message>
+            <location filename="../disk.py" />
+            <source>A file</source>
+            <translation>Eine Datei</translation>
         </message>
         <message>
             <location filename="../engine/basepython.py" />

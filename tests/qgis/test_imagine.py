@@ -2,7 +2,9 @@
 
 import json
 import os
+import resource
 import struct
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +84,22 @@ def painting(dock):
     return dock
 
 
+@pytest.fixture
+def full_disk():
+    """Returns a context in which a file ends after some bytes."""
+
+    @contextmanager
+    def limited():
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limited
+
+
 def until_imagined(dock, action):
     """Do something and wait for the image that it leads to."""
     times = []
@@ -122,6 +140,29 @@ def corners(canvas, points):
 def layer_named(name):
     (layer,) = QgsProject.instance().mapLayersByName(name)
     return layer
+
+
+def write_raster(path, pixels, names):
+    """Write a class raster of half a metre and return its path."""
+    data = gdal.GetDriverByName('GTiff').Create(str(path), pixels.shape[1], pixels.shape[0], 1)
+    data.SetGeoTransform((449900.25, 0.5, 0, 30100.25, 0, -0.5))
+    data.SetProjection(QgsCoordinateReferenceSystem('EPSG:32636').toWkt())
+    band = data.GetRasterBand(1)
+    band.WriteArray(pixels)
+    colours = gdal.ColorTable()
+    for value in names:
+        colours.SetColorEntry(value, (value, 2, 3))
+    band.SetRasterColorTable(colours)
+    band.SetRasterCategoryNames([names.get(value, '') for value in range(max(names) + 1)])
+    return str(path)
+
+
+def files_of(folder):
+    return {file.name for file in folder.iterdir()}
+
+
+def contents_of(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 def pixels_of(layer):
@@ -288,21 +329,9 @@ def test_footprints_are_burned_in_the_chosen_class(dock, canvas, polygons):
 
 
 def test_a_class_raster_is_taken_over_by_names_on_its_own_pixels(dock, canvas, tmp_path):
-    path = tmp_path / 'cover.tif'
-    data = gdal.GetDriverByName('GTiff').Create(str(path), 600, 600, 1)
-    data.SetGeoTransform((449900.25, 0.5, 0, 30100.25, 0, -0.5))
-    data.SetProjection(QgsCoordinateReferenceSystem('EPSG:32636').toWkt())
     pixels = np.full((600, 600), 9, np.uint8)
     pixels[200:250, 200:300] = 3
-    band = data.GetRasterBand(1)
-    band.WriteArray(pixels)
-    colours = gdal.ColorTable()
-    colours.SetColorEntry(3, (1, 2, 3))
-    colours.SetColorEntry(9, (4, 5, 6))
-    band.SetRasterColorTable(colours)
-    band.SetRasterCategoryNames(['', '', '', 'Grass', '', '', '', '', '', 'sea'])
-    del band, data
-    layer = QgsRasterLayer(str(path), 'cover')
+    layer = QgsRasterLayer(write_raster(tmp_path / 'cover.tif', pixels, {3: 'Grass', 9: 'sea'}), 'cover')
     QgsProject.instance().addMapLayer(layer)
     dock.start.setLayer(layer)
     dock.ground.setCurrentIndex(dock.ground.findData(ROOF))
@@ -336,6 +365,75 @@ def test_keep_writes_and_loads_classes_and_image(painting, canvas, tmp_path):
     image = layer_named('plan (synthetic)')
     assert Path(image.source()) == tmp_path / 'plan.tif'
     assert 'Synthetic' in image.metadata().abstract()
+
+
+def test_kept_classes_are_complete_in_themselves_and_nothing_else_lies_there(painting, canvas, tmp_path):
+    folder = tmp_path / 'plans'
+    folder.mkdir()
+    stroke(canvas, (450000, 29990), (450010, 29990))
+    painting.keep(str(folder / 'plan.tif'))
+    until(lambda: (folder / 'plan.tif').exists())
+    assert files_of(folder) == {'plan.tif', 'plan_classes.tif', 'plan_classes.tif.aux.xml'}
+    data = gdal.Open(str(folder / 'plan_classes.tif'))
+    assert data.GetGeoTransform() == painting.studio.painting.grid.transform  # makes GDAL read the file beside it
+    band = data.GetRasterBand(1)
+    assert band.GetCategoryNames() == ['', 'ground', 'grass', '', '', 'roof']
+    assert band.GetColorTable().GetColorEntry(5) == (200, 60, 40, 255)
+    assert band.GetDescription() == 'class'
+
+
+def test_kept_classes_do_not_inherit_from_the_file_that_they_replace(painting, tmp_path):
+    write_raster(tmp_path / 'plan_classes.tif', np.full((600, 600), 9, np.uint8), {9: 'sea'})
+    gdal.Open(str(tmp_path / 'plan_classes.tif')).BuildOverviews('NEAREST', [2])
+    assert (tmp_path / 'plan_classes.tif.ovr').exists()
+    painting.keep(str(tmp_path / 'plan.tif'))
+    data = gdal.Open(str(tmp_path / 'plan_classes.tif'))
+    assert data.GetGeoTransform() == painting.studio.painting.grid.transform
+    band = data.GetRasterBand(1)
+    assert band.GetCategoryNames()[-1] == 'roof'
+    assert (band.XSize, band.GetOverviewCount()) == (256, 0)
+
+
+def test_a_missing_folder_is_told(painting, tmp_path):
+    painting.keep(str(tmp_path / 'gone' / 'plan.tif'))
+    place = tmp_path / 'gone' / 'plan_classes.tif'
+    assert painting.status.text().startswith(f'{place} could not be used: No such file or directory. Check the path')
+
+
+def test_what_lies_there_stays_where_the_disk_is_full(painting, tmp_path, full_disk):
+    write_raster(tmp_path / 'plan_classes.tif', np.full((4, 4), 9, np.uint8), {9: 'sea'})
+    before = contents_of(tmp_path)
+    with full_disk():
+        painting.keep(str(tmp_path / 'plan.tif'))
+    assert 'plan_classes.tif could not be used: File too large.' in painting.status.text()
+    assert contents_of(tmp_path) == before
+
+
+def test_a_full_temporary_folder_is_told_and_painting_goes_on(painting, canvas, full_disk):
+    with full_disk():
+        stroke(canvas, (450000, 29990))
+    assert 'could not be used: File too large.' in painting.status.text()
+    until_imagined(painting, lambda: stroke(canvas, (450010, 29990)))
+    pixels = pixels_of(layer_named('Painted classes'))
+    assert (pixels == painting.studio.painting.pixels).all()
+    # Both strokes, each a disc of 12 pixels.
+    assert (pixels == ROOF).sum() == pytest.approx(2 * np.pi * 6**2, rel=0.1)
+
+
+def test_no_painting_begins_without_a_temporary_folder(dock, canvas, tmp_path, monkeypatch):
+    monkeypatch.setattr('tempfile.tempdir', str(tmp_path / 'gone'))
+    dock.begin()
+    assert 'could not be used: No such file or directory.' in dock.status.text()
+    assert dock.studio.painting is None
+    assert not dock.keeping.isEnabled()
+    assert canvas.mapTool() is None or canvas.mapTool().action() not in dock.painting_actions
+
+
+def test_nothing_is_written_without_an_engine(painting, tmp_path, monkeypatch):
+    monkeypatch.delenv('SATGAN_PYTHON')
+    painting.keep(str(tmp_path / 'plan.tif'))
+    assert 'Install engine' in painting.status.text()
+    assert not list(tmp_path.glob('*plan*'))
 
 
 def test_what_is_to_be_kept_is_written_although_the_dock_closes(painting, tmp_path):

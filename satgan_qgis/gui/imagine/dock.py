@@ -90,7 +90,8 @@ class ImagineDock(QgsDockWidget):
             return
         self._tell(tr('Starting the engine: the first image takes some seconds.'))
         self.studio.open(painting)
-        self._canvas.setMapTool(self._brush_tool)
+        if self.studio.painting:
+            self._canvas.setMapTool(self._brush_tool)
 
     def keep(self, path: str = '') -> None:
         """Write the painting and the image to files, and load them.

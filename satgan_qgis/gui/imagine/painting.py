@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 from osgeo import gdal, ogr
 from qgis.core import QgsGeometry, QgsPointXY
 
+from ....core.protocol import PROVENANCE, partial_path, remove_partial
 from .grid import Grid
 from .palette import Palette
 
 _REMEMBERED = 100  # steps
+_IN_MEMORY, _NAME = '/vsimem/satgan-imagine', 'painting.tif'
+_SIDECARS = ('.aux.xml', '.ovr', '.msk', PROVENANCE)  # of the file that was there before
 
 
 class Painting:
@@ -72,9 +76,31 @@ class Painting:
         return None if index is None else int(self.pixels[index])
 
     def save(self, path: Path) -> None:
-        """Write it as a GeoTIFF with palette and category names."""
+        """Write it as a GeoTIFF with palette and category names: whole, or nothing.
+
+        Raises:
+            OSError: it could not be written; what lay at `path` before is still there.
+        """
+        partial = partial_path(path)
+        files = self._files()
+        try:
+            for ending, content in files.items():
+                _beside(partial, ending).write_bytes(content)
+            os.replace(partial, path)
+            for ending in _SIDECARS:
+                _beside(path, ending).unlink(missing_ok=True)
+            for ending in files.keys() - {''}:
+                os.replace(_beside(partial, ending), _beside(path, ending))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        finally:
+            remove_partial(path)
+
+    def _files(self) -> dict[str, bytes]:
+        """Return the content of the GeoTIFF and of what GDAL puts beside it, by the ending of the name."""
         size = self.grid.size
-        data = gdal.GetDriverByName('GTiff').Create(str(path), size, size, 1, options=['COMPRESS=DEFLATE', 'TILED=YES'])
+        options = ['COMPRESS=DEFLATE', 'TILED=YES']
+        data = gdal.GetDriverByName('GTiff').Create(f'{_IN_MEMORY}/{_NAME}', size, size, 1, options=options)
         _georeference(data, self.grid)
         band = data.GetRasterBand(1)
         colours, names = gdal.ColorTable(), [''] * (self.palette.classes[-1].value + 1)
@@ -85,6 +111,8 @@ class Painting:
         band.SetRasterCategoryNames(names)
         band.SetDescription('class')
         data.WriteArray(self.pixels)
+        del band, data  # only what is closed is complete
+        return {name.removeprefix(_NAME): _taken_from_memory(name) for name in gdal.ReadDir(_IN_MEMORY)}
 
     def _step(self, pixels: np.ndarray) -> bool:
         if np.array_equal(pixels, self.pixels):
@@ -125,3 +153,17 @@ def memory_raster(grid: Grid) -> gdal.Dataset:
 def _georeference(data: gdal.Dataset, grid: Grid) -> None:
     data.SetGeoTransform(grid.transform)
     data.SetProjection(grid.crs.toWkt())
+
+
+def _taken_from_memory(name: str) -> bytes:
+    """Return the content of a file in GDAL's memory, and remove it there."""
+    path = f'{_IN_MEMORY}/{name}'
+    file = gdal.VSIFOpenL(path, 'rb')
+    content = gdal.VSIFReadL(1, gdal.VSIStatL(path).size, file)
+    gdal.VSIFCloseL(file)
+    gdal.Unlink(path)
+    return bytes(content)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f'{path.name}{ending}')

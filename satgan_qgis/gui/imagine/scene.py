@@ -27,7 +27,11 @@ class Scene:
     """
 
     def __init__(self, painting: Painting) -> None:
-        """Make the folder; layers come with the first files."""
+        """Make the folder; layers come with the first files.
+
+        Raises:
+            OSError: there is no room for it.
+        """
         self.painting = painting
         self._folder = tempfile.TemporaryDirectory(prefix='satgan-imagine-', ignore_cleanup_errors=True)
         self._states = 0
@@ -36,7 +40,11 @@ class Scene:
         self._opacity = 0.0
 
     def new_state(self) -> tuple[Path, Path]:
-        """Save the painting as it is now, show it, and return its file and that for the image."""
+        """Save the painting as it is now, show it, and return its file and that for the image.
+
+        Raises:
+            OSError: it could not be saved.
+        """
         self._states += 1
         folder = Path(self._folder.name)
         classes, image = folder / f'classes_{self._states}.tif', folder / f'image_{self._states}.tif'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import Qgis, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ...disk import sentence_about
 from ...engine.discovery import find_engine
 from ...engine.errors import EngineError
 from ...layers import label_as_synthetic
@@ -50,14 +52,11 @@ class Studio(QObject):
     def open(self, painting: Painting) -> None:
         """Show a painting in place of the one before, and see to it that the map shows it."""
         self.close()
-        self._scene = Scene(painting)
-        self._scene.set_opacity(self._opacity)
-        extent = self._from_grid().transformBoundingBox(painting.grid.extent)
-        view = self._canvas.extent()
-        if not view.intersects(extent) or extent.width() < _SMALLEST * view.width() or extent.width() > view.width():
-            extent.scale(_MARGIN)
-            self._canvas.setExtent(extent)
-        self._refresh()
+        with self._telling():
+            self._scene = Scene(painting)
+            self._scene.set_opacity(self._opacity)
+            self._move_map()
+            self._refresh()
 
     def close(self) -> None:
         """Take the painting off the map."""
@@ -124,11 +123,10 @@ class Studio(QObject):
         if painting is None:
             return
         classes = output.with_name(f'{output.stem}_classes.tif')
-        try:
+        with self._telling():
+            engine = find_engine()  # before anything is written
             painting.save(classes)
-            self._ask(painting, classes, output, passing=False)
-        except (OSError, RuntimeError) as error:
-            self.failed.emit(str(error))
+            self._generator.ask(Wish(engine, painting.palette.model, classes, output, passing=False))
 
     def _step(self, step: Callable[[Painting], None]) -> None:
         if self.painting is not None:
@@ -136,15 +134,28 @@ class Studio(QObject):
             self._refresh()
 
     def _refresh(self) -> None:
-        classes, image = self._scene.new_state()
-        self._ask(self._scene.painting, classes, image, passing=True)
+        with self._telling():
+            classes, image = self._scene.new_state()
+            self._generator.ask(Wish(find_engine(), self.painting.palette.model, classes, image))
         self.changed.emit()
 
-    def _ask(self, painting: Painting, classes: Path, image: Path, passing: bool) -> None:
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say what ends the block early."""
         try:
-            self._generator.ask(Wish(find_engine(), painting.palette.model, classes, image, passing))
+            yield
         except EngineError as error:
             self.failed.emit(str(error))
+        except OSError as error:
+            self.failed.emit(sentence_about(error))
+
+    def _move_map(self) -> None:
+        """See to it that the map shows the painting, and not as a dot."""
+        extent = self._from_grid().transformBoundingBox(self.painting.grid.extent)
+        view = self._canvas.extent()
+        if not view.intersects(extent) or extent.width() < _SMALLEST * view.width() or extent.width() > view.width():
+            extent.scale(_MARGIN)
+            self._canvas.setExtent(extent)
 
     def _take(self, wish: Wish, seconds: float) -> None:
         if not wish.passing:
