@@ -515,13 +515,18 @@
         </message>
         <message>
             <location filename="../gui/imagine/start.py" />
-            <source>There is none of the classes of the model here: move the map, or choose another layer.</source>
-            <translation>Hier gibt es keine der Klassen des Modells: die Karte verschieben oder einen anderen Layer wählen.</translation>
+            <source>The middle of the map lies outside of its coordinate system: move the map.</source>
+            <translation>Die Mitte der Karte liegt außerhalb ihres Koordinatensystems: die Karte verschieben.</translation>
         </message>
         <message>
             <location filename="../gui/imagine/start.py" />
             <source>The map does not show the layer: move it there.</source>
             <translation>Die Karte zeigt den Layer nicht: sie dorthin verschieben.</translation>
+        </message>
+        <message>
+            <location filename="../gui/imagine/start.py" />
+            <source>There is none of the classes of the model here: move the map, or choose another layer.</source>
+            <translation>Hier gibt es keine der Klassen des Modells: die Karte verschieben oder einen anderen Layer wählen.</translation>
         </message>
         <message>
             <location filename="../gui/imagine/start.py" />

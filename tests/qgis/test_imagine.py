@@ -13,6 +13,7 @@ from osgeo import gdal
 from pytest_qgis.utils import wait
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
     QgsPointXY,
@@ -37,6 +38,8 @@ LEFT = Qt.MouseButton.LeftButton
 RIGHT = Qt.MouseButton.RightButton
 CENTRE = QgsPointXY(450008, 29992)
 GROUND, GRASS, ROOF = 1, 2, 5
+# The globe seen from the Pacific: Kampala lies behind it, and the corners of the map beside it.
+OTHER_SIDE = QgsCoordinateReferenceSystem.fromProj('+proj=ortho +lat_0=0 +lon_0=-147 +datum=WGS84')
 
 
 def write_model(path, classes=CLASSES, kind='pix2pix', pixel=0.5):
@@ -320,6 +323,71 @@ def test_a_map_in_degrees_has_pixels_that_are_square_on_the_ground(dock, canvas)
     assert np.ptp(painted, axis=0) == pytest.approx([39, 39], abs=1)
 
 
+def test_a_map_that_does_not_reach_the_painting_changes_nothing_and_says_nothing(painting, canvas):
+    until_imagined(painting, lambda: stroke(canvas, (450000, 29990), (450010, 29990)))
+    before = painting.studio.painting.pixels.copy()
+    told = painting.status.text()
+    canvas.setDestinationCrs(OTHER_SIDE)
+    canvas.setExtent(QgsRectangle(-7e6, -7e6, 7e6, 7e6))
+    stroke(canvas, (0, 0), (1e6, 0))
+    stroke(canvas, (6.9e6, 6.9e6))  # beside the globe
+    stroke(canvas, (0, 0), (6.9e6, 6.9e6))
+    painting.painting_actions[1].trigger()
+    corners(canvas, [(0, 0), (6.9e6, 0), (6.9e6, 6.9e6)])
+    painting.painting_actions[3].trigger()
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, 6.9e6, 6.9e6))
+    assert (painting.studio.painting.pixels == before).all()
+    assert painting.status.text() == told
+    # Back where it is seen, painting goes on.
+    canvas.setDestinationCrs(painting.studio.painting.grid.crs)
+    show(canvas, 200)
+    painting.painting_actions[0].trigger()
+    until_imagined(painting, lambda: stroke(canvas, (450000, 30000)))
+    assert (painting.studio.painting.pixels == ROOF).sum() > (before == ROOF).sum()
+
+
+def test_a_class_raster_that_the_map_cannot_show_is_told(dock, canvas, tmp_path):
+    pixels = np.full((600, 600), GRASS, np.uint8)
+    layer = QgsRasterLayer(write_raster(tmp_path / 'cover.tif', pixels, {GRASS: 'grass'}), 'cover')
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    canvas.setDestinationCrs(OTHER_SIDE)
+    canvas.setExtent(QgsRectangle(6.8e6, 6.8e6, 6.9e6, 6.9e6))
+    dock.begin()
+    assert dock.status.text() == 'The map does not show the layer: move it there.'
+    assert dock.studio.painting is None
+
+
+@pytest.mark.parametrize('has_footprints', [False, True])
+def test_nothing_begins_beside_the_globe(dock, canvas, polygons, has_footprints):
+    dock.start.setLayer(polygons if has_footprints else None)
+    canvas.setDestinationCrs(OTHER_SIDE)
+    canvas.setExtent(QgsRectangle(6.8e6, 6.8e6, 6.9e6, 6.9e6))
+    dock.begin()
+    assert dock.status.text() == 'The middle of the map lies outside of its coordinate system: move the map.'
+    assert dock.studio.painting is None
+
+
+def test_footprints_in_another_coordinate_system_are_burned_where_they_are(dock, canvas):
+    layer = QgsVectorLayer('Polygon?crs=EPSG:4326', 'plan', 'memory')
+    feature = QgsFeature(layer.fields())
+    square = QgsGeometry.fromRect(QgsRectangle(450000, 29990, 450010, 30000))
+    utm = QgsCoordinateReferenceSystem('EPSG:32636')
+    square.transform(QgsCoordinateTransform(utm, layer.crs(), QgsProject.instance()))
+    feature.setGeometry(square)
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    until_imagined(dock, dock.begin)
+    burned = np.argwhere(dock.studio.painting.pixels == ROOF)
+    assert len(burned) == pytest.approx(400, rel=0.06)
+    grid = dock.studio.painting.grid
+    row, column = burned.mean(axis=0) + 0.5
+    assert (grid.left + column * grid.pixel_width, grid.top - row * grid.pixel_height) == pytest.approx(
+        (450005, 29995), abs=0.5
+    )
+
+
 def test_footprints_are_burned_in_the_chosen_class(dock, canvas, polygons):
     dock.start.setLayer(polygons)
     dock.legend.choose(ROOF)
@@ -343,8 +411,10 @@ def test_a_class_raster_is_taken_over_by_names_on_its_own_pixels(dock, canvas, t
     assert (found == np.where(window == 3, GRASS, ROOF)).all()
 
 
-def test_footprints_elsewhere_are_told(dock, canvas, provider):
-    layer = QgsVectorLayer('Polygon?crs=EPSG:32636', 'far', 'memory')
+@pytest.mark.parametrize('crs', [QgsCoordinateReferenceSystem('EPSG:32636'), OTHER_SIDE])
+def test_footprints_elsewhere_are_told(dock, canvas, provider, crs):
+    layer = QgsVectorLayer('Polygon', 'far', 'memory')
+    layer.setCrs(crs)
     feature = QgsFeature(layer.fields())
     feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(0, 0, 5, 5)))
     layer.dataProvider().addFeature(feature)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsCsException,
     QgsDistanceArea,
     QgsGeometry,
     QgsPointXY,
@@ -73,8 +74,8 @@ class Grid:
         return (row, column) if 0 <= row < self.size and 0 <= column < self.size else None
 
 
-def grid_around(centre: QgsPointXY, crs: QgsCoordinateReferenceSystem, ground_pixel: float, size: int) -> Grid:
-    """Return a square around a point whose pixels are square on the ground there.
+def grid_around(centre: QgsPointXY, crs: QgsCoordinateReferenceSystem, ground_pixel: float, size: int) -> Grid | None:
+    """Return a square around a point whose pixels are square on the ground there; None where there is no ground.
 
     Args:
         centre: in map coordinates of `crs`.
@@ -82,8 +83,10 @@ def grid_around(centre: QgsPointXY, crs: QgsCoordinateReferenceSystem, ground_pi
         ground_pixel: side of a pixel in metres.
         size: pixels a side.
     """
-    width = ground_pixel / _metres_per_unit(centre, crs, 1.0, 0.0)
-    height = ground_pixel / _metres_per_unit(centre, crs, 0.0, 1.0)
+    across, along = _metres_per_unit(centre, crs, 1.0, 0.0), _metres_per_unit(centre, crs, 0.0, 1.0)
+    if not (across > 0 and along > 0):
+        return None
+    width, height = ground_pixel / across, ground_pixel / along
     return Grid(crs, centre.x() - size * width / 2, centre.y() + size * height / 2, width, height, size)
 
 
@@ -102,10 +105,13 @@ def aligned(grid: Grid, left: float, top: float) -> Grid:
 
 
 def _metres_per_unit(place: QgsPointXY, crs: QgsCoordinateReferenceSystem, east: float, north: float) -> float:
-    """Return the length on the ground of a map unit at a place in a direction."""
+    """Return the length on the ground of a map unit at a place in a direction; 0 outside of the coordinate system."""
     measure = QgsDistanceArea()
     project = QgsProject.instance()
     measure.setSourceCrs(crs, project.transformContext())
     measure.setEllipsoid(crs.ellipsoidAcronym() or 'WGS84')
     reach = _DEGREES if crs.isGeographic() else _OTHERS
-    return measure.measureLine(place, QgsPointXY(place.x() + east * reach, place.y() + north * reach)) / reach
+    try:
+        return measure.measureLine(place, QgsPointXY(place.x() + east * reach, place.y() + north * reach)) / reach
+    except QgsCsException:
+        return 0.0

@@ -6,8 +6,6 @@ import numpy as np
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCsException,
     QgsFeatureRequest,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
@@ -21,6 +19,7 @@ from ...language import tr
 from .grid import Grid, aligned, grid_around
 from .painting import Painting, burned
 from .palette import Palette
+from .transformed import transformed
 
 _UNKNOWN_PIXEL = 1.0  # metres, of models that know none
 _ALIKE = 0.2  # pixel sizes that differ by less are taken for the same
@@ -57,11 +56,18 @@ def begin(
         raise StartError(tr('The project has no coordinate system: set one, so that pixels have a size.'))
     if isinstance(layer, QgsRasterLayer):
         return _of_raster(palette, centre, crs, size, ground, layer)
-    grid = grid_around(centre, crs, palette.pixel_size or _UNKNOWN_PIXEL, size)
+    grid = _grid(palette, centre, crs, size)
     pixels = np.full((size, size), ground, np.uint8)
     if layer is not None:
         pixels[burned(_shapes(layer, grid), grid)] = burn
     return Painting(palette, grid, pixels)
+
+
+def _grid(palette: Palette, centre: QgsPointXY, crs: QgsCoordinateReferenceSystem, size: int) -> Grid:
+    grid = grid_around(centre, crs, palette.pixel_size or _UNKNOWN_PIXEL, size)
+    if grid is None:
+        raise StartError(tr('The middle of the map lies outside of its coordinate system: move the map.'))
+    return grid
 
 
 def _of_raster(
@@ -74,8 +80,10 @@ def _of_raster(
 ) -> Painting:
     if layer.providerType() != 'gdal':
         raise StartError(tr('{} is no raster file: export it to GeoTIFF first.').format(layer.name()))
-    centre = _transformed(centre, crs, layer.crs())
-    grid = grid_around(centre, layer.crs(), palette.pixel_size or _UNKNOWN_PIXEL, size)
+    centre = transformed(centre, crs, layer.crs())
+    if centre is None:
+        raise StartError(tr('The map does not show the layer: move it there.'))
+    grid = _grid(palette, centre, layer.crs(), size)
     width, height = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
     if palette.pixel_size is None or abs(width / grid.pixel_width - 1) < _ALIKE:
         left, top = centre.x() - size * width / 2, centre.y() + size * height / 2
@@ -127,21 +135,9 @@ def _names(layer: QgsRasterLayer) -> dict[int, str]:
 
 
 def _shapes(layer: QgsVectorLayer, grid: Grid) -> list:
-    transform = QgsCoordinateTransform(layer.crs(), grid.crs, QgsProject.instance())
     request = QgsFeatureRequest().setDestinationCrs(grid.crs, QgsProject.instance().transformContext())
-    request.setFilterRect(
-        transform.transformBoundingBox(grid.extent, QgsCoordinateTransform.TransformDirection.Reverse)
-    )
+    request.setFilterRect(grid.extent)
     shapes = [feature.geometry() for feature in layer.getFeatures(request) if feature.hasGeometry()]
     if not shapes:
         raise StartError(tr('{} has nothing here: move the map to some of its polygons.').format(layer.name()))
     return shapes
-
-
-def _transformed(
-    point: QgsPointXY, source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem
-) -> QgsPointXY:
-    try:
-        return QgsCoordinateTransform(source, target, QgsProject.instance()).transform(point)
-    except QgsCsException as error:
-        raise StartError(tr('The map does not show the layer: move it there.')) from error

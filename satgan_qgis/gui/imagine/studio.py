@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qgis.core import Qgis, QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsGeometry, QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -17,6 +17,7 @@ from ...layers import label_as_synthetic
 from .generator import Generator, Wish
 from .painting import Painting
 from .scene import Scene
+from .transformed import Place, transformed
 
 _SMALLEST = 0.25  # of the width of the map: a painting that fills less is zoomed to
 _MARGIN = 1.15
@@ -85,8 +86,9 @@ class Studio(QObject):
         painting = self.painting
         if painting is None:
             return
-        shape = QgsGeometry(shape)
-        shape.transform(self._to_grid())
+        shape = self._on_grid(shape)
+        if shape is None:
+            return
         if shape.type() != Qgis.GeometryType.Polygon:
             shape = painting.grid.buffered(shape, brush / 2)
         if painting.erase(shape) if value is None else painting.paint(shape, value):
@@ -94,14 +96,13 @@ class Studio(QObject):
 
     def value_at(self, point: QgsPointXY) -> int | None:
         """Return the class at a point in map coordinates of the canvas; None beside the painting."""
-        return self.painting.value_at(self._to_grid().transform(point)) if self.painting else None
+        place = self._on_grid(point) if self.painting else None
+        return None if place is None else self.painting.value_at(place)
 
     def brush_width(self, brush: float) -> float:
-        """Return a width in pixels of the painting in map units of the canvas."""
-        if self.painting is None:
-            return 0.0
-        extent = self._from_grid().transformBoundingBox(self.painting.grid.extent)
-        return brush * extent.width() / self.painting.grid.size
+        """Return a width in pixels of the painting in map units of the canvas; 0 where that does not reach it."""
+        extent = self._extent() if self.painting else None
+        return 0.0 if extent is None else brush * extent.width() / self.painting.grid.size
 
     def undo(self) -> None:
         """Take a step back."""
@@ -151,8 +152,9 @@ class Studio(QObject):
 
     def _move_map(self) -> None:
         """See to it that the map shows the painting, and not as a dot."""
-        extent = self._from_grid().transformBoundingBox(self.painting.grid.extent)
-        view = self._canvas.extent()
+        extent, view = self._extent(), self._canvas.extent()
+        if extent is None:
+            return
         if not view.intersects(extent) or extent.width() < _SMALLEST * view.width() or extent.width() > view.width():
             extent.scale(_MARGIN)
             self._canvas.setExtent(extent)
@@ -170,10 +172,10 @@ class Studio(QObject):
         QgsProject.instance().addMapLayers([QgsRasterLayer(str(wish.classes), wish.classes.stem), image])
         self.kept.emit(str(wish.output))
 
-    def _to_grid(self) -> QgsCoordinateTransform:
-        crs = self._canvas.mapSettings().destinationCrs()
-        return QgsCoordinateTransform(crs, self.painting.grid.crs, QgsProject.instance())
+    def _on_grid(self, place: Place) -> Place | None:
+        return transformed(place, self._canvas.mapSettings().destinationCrs(), self.painting.grid.crs)
 
-    def _from_grid(self) -> QgsCoordinateTransform:
-        crs = self._canvas.mapSettings().destinationCrs()
-        return QgsCoordinateTransform(self.painting.grid.crs, crs, QgsProject.instance())
+    def _extent(self) -> QgsRectangle | None:
+        """Return what the painting covers, in map coordinates of the canvas."""
+        grid = self.painting.grid
+        return transformed(grid.extent, grid.crs, self._canvas.mapSettings().destinationCrs())
