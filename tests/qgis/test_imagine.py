@@ -23,9 +23,11 @@ from qgis.core import (
     QgsSettings,
     QgsVectorLayer,
 )
-from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsRubberBand
+from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 
 SAMPLE = Path(__file__).resolve().parents[2] / 'resources' / 'sample'
 ENGINE = os.environ.get('SATGAN_PYTHON', '')
@@ -36,6 +38,7 @@ CLASSES = [
 ]
 LEFT = Qt.MouseButton.LeftButton
 RIGHT = Qt.MouseButton.RightButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
 CENTRE = QgsPointXY(450008, 29992)
 GROUND, GRASS, ROOF = 1, 2, 5
 # The globe seen from the Pacific: Kampala lies behind it, and the corners of the map beside it.
@@ -127,17 +130,30 @@ def at(canvas, x, y):
 
 
 def stroke(canvas, *points):
+    drag(canvas, *points)
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=at(canvas, *points[-1]))
+
+
+def drag(canvas, *points):
     view = canvas.viewport()
     QTest.mousePress(view, LEFT, pos=at(canvas, *points[0]))
     for point in points[1:]:
-        QTest.mouseMove(view, at(canvas, *point))
-    QTest.mouseRelease(view, LEFT, pos=at(canvas, *points[-1]))
+        # QTest's own moves do not arrive where there is no screen.
+        pos = QPointF(at(canvas, *point))
+        event = QMouseEvent(QEvent.Type.MouseMove, pos, pos, Qt.MouseButton.NoButton, LEFT, NO_KEY)
+        QApplication.sendEvent(view, event)
 
 
 def corners(canvas, points):
     for point in points:
         QTest.mouseClick(canvas.viewport(), LEFT, pos=at(canvas, *point))
     QTest.mouseClick(canvas.viewport(), RIGHT, pos=at(canvas, *points[-1]))
+
+
+def bands_on(canvas):
+    """Return what is half drawn on the map."""
+    bands = [item for item in canvas.scene().items() if isinstance(item, QgsRubberBand)]
+    return [band.asGeometry() for band in bands if band.numberOfVertices()]
 
 
 def layer_named(name):
@@ -221,6 +237,24 @@ def test_a_stroke_of_the_brush_is_as_wide_as_it_says(painting, canvas):
     # 30 m and 10 m in pixels of half a metre, and two half circles of 10 pixels.
     assert (pixels == GRASS).sum() == pytest.approx(60 * 20 + np.pi * 10**2, rel=0.04)
     assert (pixels == GRASS).any(axis=1).sum() == pytest.approx(20, abs=1)
+
+
+def test_a_stroke_is_seen_as_it_goes_and_each_point_is_drawn_once(painting, canvas, monkeypatch):
+    added = []
+    add_point = QgsRubberBand.addPoint
+
+    def counted(band, point, *more, **options):
+        added.append(point)
+        add_point(band, point, *more, **options)
+
+    monkeypatch.setattr(QgsRubberBand, 'addPoint', counted)
+    trail = [(450000 + step, 29990 + step % 2) for step in range(20)]
+    drag(canvas, *trail)
+    (seen,) = bands_on(canvas)
+    assert [point.x() for point in seen.asPolyline()] == pytest.approx([x for x, _ in trail], abs=0.3)
+    assert len(added) == len(trail)
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=at(canvas, *trail[-1]))
+    assert not bands_on(canvas)
 
 
 def test_a_polygon_is_filled_and_is_what_the_model_gets(painting, canvas):
@@ -513,6 +547,33 @@ def test_what_is_to_be_kept_is_written_although_the_dock_closes(painting, tmp_pa
     painting.studio.rest()
     until(lambda: kept)
     assert (tmp_path / 'plan.tif').is_file()
+
+
+@pytest.fixture
+def window(painting):
+    """A window that holds the dock and, beside it as a tab, another one."""
+    window = QMainWindow()
+    other = QgsDockWidget('Layers', window)
+    for widget in (painting, other):
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, widget)
+    window.tabifyDockWidget(other, painting)
+    window.show()
+    painting.raise_()
+    until(painting.isUserVisible)
+    yield window
+    window.removeDockWidget(painting)
+    painting.setParent(None)
+    window.deleteLater()
+
+
+@pytest.mark.parametrize('hide', [lambda dock, other: dock.close(), lambda dock, other: other.raise_()])
+def test_an_engine_rests_when_the_dock_is_closed_or_behind_another(painting, window, tmp_path, hide):
+    engine = int((tmp_path / 'record warm' / 'pid').read_text())
+    (other,) = [widget for widget in window.findChildren(QgsDockWidget) if widget is not painting]
+    assert Path(f'/proc/{engine}').exists()
+    hide(painting, other)
+    until(lambda: not Path(f'/proc/{engine}').exists())
+    assert painting.studio.painting is not None
 
 
 def test_a_rested_engine_ends_and_another_one_starts(painting, canvas, tmp_path):

@@ -260,7 +260,7 @@ class ImagineDock(QgsDockWidget):
         self._colour_tools()
 
     def _rest_unseen(self, is_visible: bool) -> None:
-        if not is_visible and not self.isUserVisible():
+        if not is_visible:
             self.studio.rest()
 
     def _tell(self, text: str) -> None:

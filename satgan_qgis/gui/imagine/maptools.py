@@ -37,11 +37,6 @@ class DrawingTool(QgsMapTool):
         self._clear()
         super().deactivate()
 
-    def _show(self, points: list[QgsPointXY]) -> None:
-        self._band.reset(self._kind)
-        for point in points:
-            self._band.addPoint(point, doUpdate=point is points[-1])
-
     def _clear(self) -> None:
         self._points = []
         self._band.reset(self._kind)
@@ -63,13 +58,12 @@ class BrushTool(DrawingTool):
         """Begin a stroke."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._band.setWidth(max(1, round(self._width / self.canvas().mapUnitsPerPixel())))
-            self._points = [event.mapPoint()]
+            self._go_to(event.mapPoint())
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
         """Go on with it."""
         if self._points:
-            self._points.append(event.mapPoint())
-            self._show(self._points)
+            self._go_to(event.mapPoint())
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
         """End it."""
@@ -78,6 +72,10 @@ class BrushTool(DrawingTool):
             self._clear()
             moved = any(point != points[0] for point in points)
             self.drawn.emit(QgsGeometry.fromPolylineXY(points) if moved else QgsGeometry.fromPointXY(points[0]))
+
+    def _go_to(self, point: QgsPointXY) -> None:
+        self._points.append(point)
+        self._band.addPoint(point)
 
 
 class PolygonTool(DrawingTool):
@@ -118,6 +116,11 @@ class PolygonTool(DrawingTool):
         """Give up what is half drawn."""
         self._snapped.setVisible(False)
         super().deactivate()
+
+    def _show(self, points: list[QgsPointXY]) -> None:
+        self._band.reset(self._kind)
+        for point in points:
+            self._band.addPoint(point, doUpdate=point is points[-1])
 
     def _end(self) -> None:
         points = self._points
