@@ -181,6 +181,13 @@ def mode_warm(job):
         mode_ok(json.loads(line)['job'], NUMBER=number)
 
 
+def mode_gated(job):
+    """Answers requests, each when somebody has written into the named pipe `gate`."""
+    for line in itertools.chain([json.dumps({'job': job})], sys.stdin):
+        (RECORD / 'gate').read_text()
+        mode_ok(json.loads(line)['job'])
+
+
 def mode_lingering(job):
     """Gives its result and does not end."""
     mode_ok(job)

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import struct
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -174,6 +175,10 @@ def write_raster(path, pixels, names):
     band.SetRasterColorTable(colours)
     band.SetRasterCategoryNames([names.get(value, '') for value in range(max(names) + 1)])
     return str(path)
+
+
+def threads_of_imagine():
+    return [thread for thread in threading.enumerate() if thread.name == 'satgan-imagine']
 
 
 def files_of(folder):
@@ -547,6 +552,90 @@ def test_what_is_to_be_kept_is_written_although_the_dock_closes(painting, tmp_pa
     painting.studio.rest()
     until(lambda: kept)
     assert (tmp_path / 'plan.tif').is_file()
+
+
+@pytest.fixture
+def gate(dock, fake_engine):
+    """Returns a function that lets the engine go on with the next image, when it has come to that."""
+    gate = fake_engine('gated') / 'gate'
+    os.mkfifo(gate)
+    return lambda: gate.write_text('open')
+
+
+def test_a_stroke_while_the_engine_starts_takes_nothing_away_from_it(dock, canvas, gate, tmp_path):
+    failures = []
+    dock.studio.failed.connect(failures.append)
+    dock.begin()
+    until((tmp_path / 'record gated' / 'jobs.jsonl').exists)
+    stroke(canvas, (450000, 29990))
+    until_imagined(dock, gate)
+    assert (pixels_of(layer_named('Imagined (synthetic)')) == GROUND).all()
+    until_imagined(dock, gate)
+    assert (pixels_of(layer_named('Imagined (synthetic)')) == dock.studio.painting.pixels).all()
+    assert not failures
+    # What is not shown any more is gone.
+    shown = Path(layer_named('Painted classes').source()).parent
+    assert files_of(shown.parent) == {shown.name}
+
+
+def test_what_becomes_of_a_discarded_painting_is_not_told(dock, gate, tmp_path):
+    failures = []
+    dock.studio.failed.connect(failures.append)
+    dock.begin()
+    dock.leave.click()
+    gate()
+    first = int((tmp_path / 'record gated' / 'pid').read_text())
+    until(lambda: not Path(f'/proc/{first}').exists())  # its classes are gone
+    dock.begin()
+    until_imagined(dock, gate)
+    assert not failures
+
+
+def test_a_kept_image_that_fails_leaves_nothing_half_written(dock, tmp_path, fake_engine):
+    fake_engine('crash')
+    folder = tmp_path / 'plans'
+    folder.mkdir()
+    dock.begin()
+    until(lambda: 'exit code 3' in dock.status.text())
+    dock.keep(str(folder / 'plan.tif'))
+    until(lambda: 'exit code 3' in dock.status.text())
+    assert files_of(folder) == {'plan_classes.tif', 'plan_classes.tif.aux.xml'}
+
+
+def test_the_end_leaves_no_half_written_image(painting, tmp_path, fake_engine):
+    painting.studio.rest()
+    until(lambda: not threads_of_imagine())
+    fake_engine('stubborn')
+    folder = tmp_path / 'plans'
+    folder.mkdir()
+    painting.keep(str(folder / 'plan.tif'))
+    until((folder / '.partial-plan.tif').exists)
+    painting.end()
+    until(lambda: files_of(folder) == {'plan_classes.tif', 'plan_classes.tif.aux.xml'})
+
+
+def test_an_engine_that_finds_no_temporary_folder_is_told_and_starts_when_there_is_one(painting, tmp_path, monkeypatch):
+    painting.studio.rest()
+    until(lambda: not threads_of_imagine())
+    with monkeypatch.context() as patch:
+        patch.setattr('tempfile.tempdir', str(tmp_path / 'gone'))
+        painting.keep(str(tmp_path / 'plan.tif'))
+        until(lambda: 'could not be used: No such file or directory.' in painting.status.text())
+    painting.keep(str(tmp_path / 'plan.tif'))
+    until(lambda: painting.status.text() == 'Kept as plan.tif.')
+
+
+def test_nothing_is_told_after_the_end(painting, tmp_path):
+    told = []
+    painting.studio.kept.connect(told.append)
+    painting.keep(str(tmp_path / 'plan.tif'))
+    painting.studio.rest()
+    for thread in threads_of_imagine():
+        thread.join()  # what it tells is on its way now
+    painting.end()
+    wait(10)
+    assert (tmp_path / 'plan.tif').exists()
+    assert not told
 
 
 @pytest.fixture

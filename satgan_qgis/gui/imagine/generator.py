@@ -11,8 +11,10 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ....core.jobs import ApplyModel, JobError
+from ....core.protocol import remove_partial
+from ...disk import sentence_about
 from ...engine.discovery import Engine
-from ...engine.errors import EngineCancelled, EngineError
+from ...engine.errors import EngineError
 from ...engine.runner import EngineProcess
 
 
@@ -45,8 +47,8 @@ class Generator(QObject):
 
     #: The image that was made, and the seconds that it took.
     made = pyqtSignal(object, float)
-    #: Why there is none, as a sentence.
-    failed = pyqtSignal(str)
+    #: The image that was not made, and why, as a sentence.
+    failed = pyqtSignal(object, str)
 
     def __init__(self) -> None:
         """Make a generator that does nothing yet."""
@@ -94,12 +96,12 @@ class Generator(QObject):
             try:
                 process = process or EngineProcess(wish.engine, warm=True)
                 process.run(wish.job, feedback)
-            except EngineCancelled:
-                break
-            except (EngineError, JobError) as error:
+            except (EngineError, JobError, OSError) as error:
                 # It may have died; the next wish starts another.
                 process = _closed(process)
-                self.failed.emit(str(error))
+                remove_partial(wish.output)
+                if not feedback.isCanceled():
+                    self.failed.emit(wish, sentence_about(error) if isinstance(error, OSError) else str(error))
             else:
                 self.made.emit(wish, time.monotonic() - began)
         _closed(process)

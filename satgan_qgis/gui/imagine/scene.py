@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import (
@@ -23,7 +23,7 @@ from .painting import Painting
 class Scene:
     """A painting as files in a temporary folder and layers of the project.
 
-    A new state is a new file: what QGIS shows cannot be replaced on every system.
+    A new state is a new folder: what QGIS shows cannot be replaced on every system, and what the engine reads must stay.
     """
 
     def __init__(self, painting: Painting) -> None:
@@ -46,8 +46,9 @@ class Scene:
             OSError: it could not be saved.
         """
         self._states += 1
-        folder = Path(self._folder.name)
-        classes, image = folder / f'classes_{self._states}.tif', folder / f'image_{self._states}.tif'
+        folder = Path(self._folder.name) / str(self._states)
+        folder.mkdir()
+        classes, image = folder / 'classes.tif', folder / 'image.tif'
         self.painting.save(classes)
         is_new = not _is_there(self._classes)
         self._classes = self._shown(self._classes, classes, tr('Painted classes'), above=True)
@@ -63,6 +64,7 @@ class Scene:
         if is_new:
             label_as_synthetic(self._image)
             self._blend()
+        self._forget_before(image.parent)
 
     def set_opacity(self, opacity: float) -> None:
         """Let the image be seen through the classes, 0 (classes invisible) to 1."""
@@ -71,7 +73,7 @@ class Scene:
 
     def holds(self, image: Path) -> bool:
         """Return whether an image was made of a state of this painting."""
-        return image.parent == Path(self._folder.name)
+        return image.parents[1] == Path(self._folder.name)
 
     def close(self) -> None:
         """Take layers and files away."""
@@ -81,6 +83,12 @@ class Scene:
         if group is not None and not group.children():
             group.parent().removeChildNode(group)
         self._folder.cleanup()
+
+    def _forget_before(self, state: Path) -> None:
+        """Remove earlier states: the engine takes one after the other, and has done with them."""
+        for earlier in list(state.parent.iterdir()):
+            if int(earlier.name) < int(state.name):
+                shutil.rmtree(earlier, ignore_errors=True)  # what is still open on Windows goes next time
 
     def _blend(self) -> None:
         """Show the classes as far as is wished; wholly as long as there is no image below them."""
@@ -96,12 +104,8 @@ class Scene:
 
     def _shown(self, layer: QgsRasterLayer | None, path: Path, name: str, above: bool) -> QgsRasterLayer:
         if _is_there(layer):
-            before = Path(layer.source())
             layer.setDataSource(str(path), layer.name(), 'gdal', layer.dataProvider().ProviderOptions())
             layer.triggerRepaint()
-            for file in before.parent.glob(f'{before.name}*'):
-                with suppress(OSError):  # still open on Windows: it goes with the folder
-                    file.unlink()
             return layer
         layer = QgsRasterLayer(str(path), name)
         QgsProject.instance().addMapLayer(layer, addToLegend=False)

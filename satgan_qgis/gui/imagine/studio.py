@@ -43,7 +43,7 @@ class Studio(QObject):
         self._opacity = 0.0
         self._generator = Generator()
         self._generator.made.connect(self._take)
-        self._generator.failed.connect(self.failed)
+        self._generator.failed.connect(self._miss)
 
     @property
     def painting(self) -> Painting | None:
@@ -71,9 +71,10 @@ class Studio(QObject):
         self._generator.rest()
 
     def end(self) -> None:
-        """Leave nothing behind: no layer, no process."""
+        """Leave nothing behind: no layer, no process, and no word to who may be gone when an image arrives."""
         self._generator.stop()
         self.close()
+        self.blockSignals(True)
 
     def paint(self, shape: QgsGeometry, brush: float, value: int | None) -> None:
         """Paint a shape.
@@ -162,9 +163,16 @@ class Studio(QObject):
     def _take(self, wish: Wish, seconds: float) -> None:
         if not wish.passing:
             self._load(wish)
-        elif self._scene and self._scene.holds(wish.output):
+        elif self._is_of_scene(wish):
             self._scene.show_image(wish.output)
             self.imagined.emit(seconds)
+
+    def _miss(self, wish: Wish, reason: str) -> None:
+        if not wish.passing or self._is_of_scene(wish):  # a painting that is gone took its files with it
+            self.failed.emit(reason)
+
+    def _is_of_scene(self, wish: Wish) -> bool:
+        return self._scene is not None and self._scene.holds(wish.output)
 
     def _load(self, wish: Wish) -> None:
         image = QgsRasterLayer(str(wish.output), wish.output.stem)
