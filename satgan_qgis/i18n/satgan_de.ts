@@ -325,6 +325,16 @@
         </message>
         <message>
             <location filename="../gui/imagine/dock.py" />
+            <source>Keep the image</source>
+            <translation>Bild behalten</translation>
+        </message>
+        <message>
+            <location filename="../gui/imagine/dock.py" />
+            <source>GeoTIFF files (*.tif)</source>
+            <translation>GeoTIFF-Dateien (*.tif)</translation>
+        </message>
+        <message>
+            <location filename="../gui/imagine/dock.py" />
             <source>an empty plot</source>
             <translation>eine leere Fläche</translation>
         </message>
@@ -405,16 +415,6 @@
         </message>
         <message>
             <location filename="../gui/imagine/dock.py" />
-            <source>Keep the image</source>
-            <translation>Bild behalten</translation>
-        </message>
-        <message>
-            <location filename="../gui/imagine/dock.py" />
-            <source>GeoTIFF files (*.tif)</source>
-            <translation>GeoTIFF-Dateien (*.tif)</translation>
-        </message>
-        <message>
-            <location filename="../gui/imagine/dock.py" />
             <source>Choose another model file</source>
             <translation>Eine andere Modelldatei wählen</translation>
         </message>
@@ -452,6 +452,11 @@
             <location filename="../gui/imagine/dock.py" />
             <source>Take a class from the map</source>
             <translation>Eine Klasse aus der Karte aufnehmen</translation>
+        </message>
+        <message>
+            <location filename="../gui/imagine/dock.py" />
+            <source>There is {} already. Replace it?</source>
+            <translation>{} ist schon vorhanden. Ersetzen?</translation>
         </message>
         <message>
             <location filename="../gui/imagine/dock.py" />
@@ -535,8 +540,8 @@
         </message>
         <message>
             <location filename="../gui/imagine/start.py" />
-            <source>{} cannot be opened.</source>
-            <translation>{} kann nicht geöffnet werden.</translation>
+            <source>{} cannot be read: check that its file is whole and in its place.</source>
+            <translation>{} kann nicht gelesen werden: prüfen, ob die Datei unbeschädigt und an ihrem Platz ist.</translation>
         </message>
         <message>
             <location filename="../gui/imagine/start.py" />

@@ -28,7 +28,7 @@ from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QMainWindow
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox
 
 SAMPLE = Path(__file__).resolve().parents[2] / 'resources' / 'sample'
 ENGINE = os.environ.get('SATGAN_PYTHON', '')
@@ -212,6 +212,25 @@ def test_a_model_without_paintable_classes_is_refused_with_a_sentence(dock, tmp_
     dock.choose_model(write_model(tmp_path / 'other.safetensors', **content))
     assert words in dock.status.text()
     assert dock.legend.count() == 3
+
+
+def test_the_model_that_is_refused_is_not_the_one_that_is_shown(dock, tmp_path):
+    dock.choose_model(write_model(tmp_path / 'second.safetensors'))
+    (tmp_path / 'plain.safetensors').unlink()
+    dock.model.setCurrentIndex(dock.model.findText('plain'))
+    dock.model.activated.emit(dock.model.currentIndex())
+    assert 'cannot be read' in dock.status.text()
+    assert dock.model.currentText() == 'second'
+
+
+def test_a_last_model_that_broke_is_passed_over(dock, canvas, tmp_path):
+    (tmp_path / 'plain.safetensors').write_bytes(b'')
+    fresh = type(dock)(canvas)
+    assert Path(fresh.model.currentData()).parent == SAMPLE / 'models'
+    assert fresh.legend.count() > 1
+    assert fresh.place.isEnabled()
+    fresh.end()
+    fresh.deleteLater()
 
 
 @pytest.mark.parametrize('content', [b'', b'short', b'\xff' * 8 + b'{', struct.pack('<Q', 2) + b'{}'])
@@ -450,6 +469,33 @@ def test_a_class_raster_is_taken_over_by_names_on_its_own_pixels(dock, canvas, t
     assert (found == np.where(window == 3, GRASS, ROOF)).all()
 
 
+@pytest.mark.parametrize('raises', [True, False])
+def test_a_class_raster_whose_file_is_gone_is_told(dock, canvas, tmp_path, monkeypatch, raises):
+    if not raises:  # which is up to whichever plugin spoke to GDAL last
+        monkeypatch.setattr(gdal, 'Open', lambda path: None)
+    pixels = np.full((600, 600), GRASS, np.uint8)
+    layer = QgsRasterLayer(write_raster(tmp_path / 'cover.tif', pixels, {GRASS: 'grass'}), 'cover')
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    (tmp_path / 'cover.tif').unlink()
+    dock.begin()
+    assert dock.status.text() == 'cover cannot be read: check that its file is whole and in its place.'
+    assert dock.studio.painting is None
+
+
+def test_round_footprints_are_burned(dock, canvas):
+    layer = QgsVectorLayer('CurvePolygon?crs=EPSG:32636', 'silos', 'memory')
+    feature = QgsFeature(layer.fields())
+    circle = 'CIRCULARSTRING(450000 29990,450010 30000,450020 29990,450010 29980,450000 29990)'
+    feature.setGeometry(QgsGeometry.fromWkt(f'CURVEPOLYGON({circle})'))
+    layer.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(layer)
+    dock.start.setLayer(layer)
+    until_imagined(dock, dock.begin)
+    # A radius of 10 m.
+    assert (dock.studio.painting.pixels == ROOF).sum() == pytest.approx(np.pi * 20**2, rel=0.02)
+
+
 @pytest.mark.parametrize('crs', [QgsCoordinateReferenceSystem('EPSG:32636'), OTHER_SIDE])
 def test_footprints_elsewhere_are_told(dock, canvas, provider, crs):
     layer = QgsVectorLayer('Polygon', 'far', 'memory')
@@ -507,6 +553,41 @@ def test_a_missing_folder_is_told(painting, tmp_path):
     painting.keep(str(tmp_path / 'gone' / 'plan.tif'))
     place = tmp_path / 'gone' / 'plan_classes.tif'
     assert painting.status.text().startswith(f'{place} could not be used: No such file or directory. Check the path')
+
+
+@pytest.fixture
+def chooses(monkeypatch):
+    """Returns a function that has the user choose a path and answer all questions, and returns the questions."""
+
+    def prepare(path, answer=QMessageBox.StandardButton.No):
+        asked = []
+        monkeypatch.setattr(QFileDialog, 'getSaveFileName', lambda *_: (str(path), ''))
+        monkeypatch.setattr(QMessageBox, 'question', lambda _, title, text: asked.append(text) or answer)
+        return asked
+
+    return prepare
+
+
+@pytest.mark.parametrize('typed', ['plan 1.5', 'plan 1.5.tif'])
+def test_a_name_with_a_dot_stays(painting, tmp_path, chooses, typed):
+    asked = chooses(tmp_path / typed)
+    painting.keeping.click()
+    until(lambda: painting.status.text() == 'Kept as plan 1.5.tif.')
+    assert (tmp_path / 'plan 1.5_classes.tif').exists()
+    assert not asked
+
+
+@pytest.mark.parametrize(('typed', 'there'), [('plan', 'plan.tif'), ('plan.tif', 'plan_classes.tif')])
+def test_no_file_is_replaced_without_a_question(painting, tmp_path, chooses, typed, there):
+    (tmp_path / there).write_text('precious')
+    asked = chooses(tmp_path / typed)
+    painting.keeping.click()
+    assert asked == [f'There is {there} already. Replace it?']
+    assert (tmp_path / there).read_text() == 'precious'
+    chooses(tmp_path / typed, QMessageBox.StandardButton.Yes)
+    painting.keeping.click()
+    until(lambda: painting.status.text() == 'Kept as plan.tif.')
+    assert (gdal.Open(str(tmp_path / there)).ReadAsArray() == painting.studio.painting.pixels).all()
 
 
 def test_what_lies_there_stays_where_the_disk_is_full(painting, tmp_path, full_disk):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import Qgis, QgsApplication, QgsGeometry, QgsPointXY, QgsProject, QgsSettings
+from qgis.core import Qgis, QgsApplication, QgsFileUtils, QgsGeometry, QgsPointXY, QgsProject, QgsSettings
 from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMapLayerComboBox, QgsMapTool
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QAction, QIcon
@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QPushButton,
     QSlider,
     QSpinBox,
@@ -29,7 +30,7 @@ from .legend import Legend, fill_with_classes
 from .maptools import BrushTool, PickTool, PolygonTool
 from .palette import Palette, PaletteError, read_palette
 from .start import StartError, begin
-from .studio import Studio
+from .studio import Studio, classes_beside
 
 _SAMPLES = PLUGIN_FOLDER / 'resources' / 'sample' / 'models'
 _LAST_MODEL = 'satgan/imagine_model'
@@ -65,6 +66,8 @@ class ImagineDock(QgsDockWidget):
             palette = read_palette(model)
         except PaletteError as error:
             self._tell(str(error))
+            if self._palette:
+                self._show_in_models(self._palette.model)
             return
         QgsSettings().setValue(_LAST_MODEL, str(model))
         self._show_in_models(model)
@@ -99,14 +102,25 @@ class ImagineDock(QgsDockWidget):
         Args:
             path: of the image; empty asks for it.
         """
-        if not path:
-            folder = QgsProject.instance().absolutePath() or str(Path.home())
-            path, _ = QFileDialog.getSaveFileName(
-                self, tr('Keep the image'), str(Path(folder) / 'imagined.tif'), tr('GeoTIFF files (*.tif)')
-            )
+        path = path or self._ask_where()
         if path:
-            self._tell(tr('Writing {}').format(Path(path).name))
-            self.studio.keep(Path(path).with_suffix('.tif'))
+            output = _geotiff(path)
+            self._tell(tr('Writing {}').format(output.name))
+            self.studio.keep(output)
+
+    def _ask_where(self) -> str:
+        """Return the path that the user wants for the image; empty for none."""
+        folder, title = QgsProject.instance().absolutePath() or str(Path.home()), tr('Keep the image')
+        path, _ = QFileDialog.getSaveFileName(
+            self, title, str(Path(folder) / 'imagined.tif'), tr('GeoTIFF files (*.tif)')
+        )
+        if path and not Path(path).exists():  # else the dialog has asked
+            output = _geotiff(path)
+            taken = ', '.join(file.name for file in (output, classes_beside(output)) if file.exists())
+            question = tr('There is {} already. Replace it?').format(taken)
+            if taken and QMessageBox.question(self, title, question) != QMessageBox.StandardButton.Yes:
+                return ''
+        return path
 
     def _build(self) -> None:
         self.model = QComboBox()
@@ -213,9 +227,9 @@ class ImagineDock(QgsDockWidget):
         last = Path(QgsSettings().value(_LAST_MODEL, '', type=str))
         if last.is_file():
             self.choose_model(last)
-        elif self.model.count():
+        if self._palette is None and self.model.count():
             self.choose_model(Path(self.model.itemData(0)))
-        else:
+        elif self._palette is None:
             self._tell(tr('Choose a model whose input is a class raster.'))
 
     def _show_in_models(self, model: Path) -> None:
@@ -265,6 +279,10 @@ class ImagineDock(QgsDockWidget):
 
     def _tell(self, text: str) -> None:
         self.status.setText(text)
+
+
+def _geotiff(path: str) -> Path:
+    return Path(QgsFileUtils.ensureFileNameHasExtension(path, ['tif']))
 
 
 def _row(*widgets: QWidget) -> QWidget:

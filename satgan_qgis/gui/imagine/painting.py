@@ -137,7 +137,8 @@ def burned(shapes: list[QgsGeometry], grid: Grid) -> np.ndarray:
     layer = vectors.CreateLayer('', mask.GetSpatialRef(), ogr.wkbUnknown)
     for shape in shapes:
         feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(shape.asWkb())))
+        # GDAL burns nothing of a shape with curves.
+        feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(bytes(shape.asWkb())).GetLinearGeometry())
         layer.CreateFeature(feature)
     gdal.RasterizeLayer(mask, [1], layer, burn_values=[1])
     return mask.ReadAsArray().astype(bool)

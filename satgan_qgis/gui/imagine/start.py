@@ -89,15 +89,12 @@ def _of_raster(
         left, top = centre.x() - size * width / 2, centre.y() + size * height / 2
         corner = layer.extent()
         grid = aligned(Grid(layer.crs(), left, top, width, height, size), corner.xMinimum(), corner.yMaximum())
-    found = _warped(layer, grid, ground)
+    found = _warped(layer, grid)
     return Painting(palette, grid, _in_our_values(found, palette, _names(layer), ground))
 
 
-def _warped(layer: QgsRasterLayer, grid: Grid, outside: int) -> np.ndarray:
+def _warped(layer: QgsRasterLayer, grid: Grid) -> np.ndarray:
     """Return the values of a class raster on a grid, (size, size), whole numbers."""
-    source = gdal.Open(layer.source())
-    if source is None:
-        raise StartError(tr('{} cannot be opened.').format(layer.name()))
     extent = grid.extent
     options = {
         'format': 'MEM',
@@ -110,8 +107,15 @@ def _warped(layer: QgsRasterLayer, grid: Grid, outside: int) -> np.ndarray:
         'outputType': gdal.GDT_Int32,
         'dstNodata': -1,
     }
-    warped = gdal.Warp('', source, **options)
-    return warped.GetRasterBand(1).ReadAsArray()
+    try:
+        source = gdal.Open(layer.source())
+        warped = None if source is None else gdal.Warp('', source, **options)
+        found = None if warped is None else warped.GetRasterBand(1).ReadAsArray()
+    except RuntimeError:  # instead of None, where some plugin has told GDAL so
+        found = None
+    if found is None:
+        raise StartError(tr('{} cannot be read: check that its file is whole and in its place.').format(layer.name()))
+    return found
 
 
 def _in_our_values(found: np.ndarray, palette: Palette, names: dict[int, str], ground: int) -> np.ndarray:

@@ -23,6 +23,11 @@ _SMALLEST = 0.25  # of the width of the map: a painting that fills less is zoome
 _MARGIN = 1.15
 
 
+def classes_beside(image: Path) -> Path:
+    """Return where the classes of an image that is kept are written."""
+    return image.with_name(f'{image.stem}_classes.tif')
+
+
 class Studio(QObject):
     """Holds the painting, has it generated after each stroke, and keeps it on request."""
 
@@ -124,7 +129,7 @@ class Studio(QObject):
         painting = self.painting
         if painting is None:
             return
-        classes = output.with_name(f'{output.stem}_classes.tif')
+        classes = classes_beside(output)
         with self._telling():
             engine = find_engine()  # before anything is written
             painting.save(classes)
