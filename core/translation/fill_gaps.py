@@ -59,7 +59,7 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
     """
     info = raster_info(job.input)
     require_overlap(info.grid, info.path, raster_info(job.condition).grid, job.condition)
-    _warn_of_synthetic(job.input, reporter)
+    _warn_of_synthetic(info, reporter)
     translation = prepare(_translation(job), reporter, info)
     target = _target(translation.card, info, reporter)
     origin = Origin.of(job, translation.card, translation.direction)
@@ -90,10 +90,10 @@ def fill_gaps(job: FillGaps, reporter: Reporter) -> dict[str, Any]:
     return {'FILLED_COUNT': count.filled}
 
 
-def _warn_of_synthetic(path: str, reporter: Reporter) -> None:
-    if raster_info(path).synthetic:
+def _warn_of_synthetic(info: RasterInfo, reporter: Reporter) -> None:
+    if info.synthetic:
         reporter.warning(
-            f'{path} is marked as synthetic itself: what the last band calls real is only what was there before.'
+            f'{info.path} is marked as synthetic itself: what the last band calls real is only what was there before.'
         )
 
 
@@ -122,8 +122,8 @@ def _target(card: ModelCard, info: RasterInfo, reporter: Reporter) -> Domain:
         )
     if info.dtype != wanted.dtype:
         reporter.warning(
-            f'{info.path} holds {info.dtype} values, but the model makes {wanted.dtype}: the result is only of use if both '
-            'measure the same in the same units.'
+            f'{info.path} holds {info.dtype} values, but the model makes {wanted.dtype}: the result is only of use if '
+            'both measure the same in the same units.'
         )
     units = tuple(own or made for own, made in zip(info.units, wanted.units, strict=True))
     return replace(
@@ -236,11 +236,11 @@ def _tell(count: Count, job: FillGaps, reporter: Reporter) -> None:
         reporter.warning(f'{name} has no gaps: the output is a copy of it. If you see some, check its nodata value.')
     if left:
         reporter.warning(
-            f'{left} of the {count.gaps} pixels without data could not be filled, since {Path(job.condition).name} has no data there '
-            'either.'
+            f'{left} of the {count.gaps} pixels without data could not be filled, since {Path(job.condition).name} has '
+            'no data there either.'
         )
     if count.filled:
         reporter.info(
-            f'{Path(job.output).name} is synthetic in {counted(count.filled, "pixel")}, where its last band is 1: it shows there '
-            'what is plausible, not what was observed.'
+            f'{Path(job.output).name} is synthetic in {counted(count.filled, "pixel")}, where its last band is 1: it '
+            'shows there what is plausible, not what was observed.'
         )
