@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,15 @@ def test_a_working_engine_is_ready():
         assert library in results['REPORT']
     assert listener.fractions == sorted(listener.fractions)
     assert listener.fractions[-1] == 1.0
+
+
+def test_each_package_is_listed_once():
+    results = check_engine(CheckEngine(), Reporter())
+    lines = results['REPORT'].partition('Packages\n')[2].partition('Devices')[0].splitlines()
+    listed = [re.match(r'  ([\w-]+)', line)[1] for line in lines if ' of rasterio ' not in line]
+    assert 'tensorboard' in listed
+    assert listed == list(dict.fromkeys(listed))
+    assert results['VERSIONS'].count('tensorboard ') == 1
 
 
 def test_the_page_holds_the_report(tmp_path):
