@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -126,22 +127,31 @@ def nothing_left(cuts: Sequence[Cut], what: str, rules: Rules) -> SatganError:
         what: the rasters, e.g. `a.tif and b.tif have no valid pixel in common`.
         rules: that they broke.
     """
-    rejected = Counter(cut.rejected for cut in cuts)
-    if rejected['nodata'] >= rejected['content']:
-        least = min(cut.nodata for cut in cuts)
-        if least >= 1:
-            return SatganError(f'All {len(cuts)} chips are without data: {what}.', 'Check the nodata values and masks.')
+    if all(cut.nodata >= 1 for cut in cuts):
+        return SatganError(f'All {len(cuts)} chips are without data: {what}.', 'Check the nodata values and masks.')
+    # Allowing more nodata brings back no chip that has too little content as well.
+    gaps = [cut.nodata for cut in cuts if cut.content >= rules.min_content]
+    if 2 * len(gaps) >= len(cuts):
         return SatganError(
-            f'All {len(cuts)} chips were rejected: the best one has {least:.2%} nodata, and {rules.max_nodata:.2%} '
-            'is allowed.',
-            'Allow a larger share of nodata.',
+            f'All {len(cuts)} chips were rejected: the best one has {_percent(min(gaps))} nodata, the worst one '
+            f'{_percent(max(gaps))}, and {_percent(rules.max_nodata)} is allowed.',
+            f'Set "Largest share of nodata" (MAX_NODATA) to {_rounded(min(gaps), ROUND_CEILING)} or more.',
         )
-    most = max(cut.content for cut in cuts)
+    most = max(cut.content for cut in cuts if cut.content < rules.min_content)
     return SatganError(
-        f'All {len(cuts)} chips were rejected: the best one has {most:.2%} content, and {rules.min_content:.2%} is '
-        'asked for.',
-        'Ask for a smaller share of content.',
+        f'All {len(cuts)} chips were rejected: the best one has {_percent(most)} content, and '
+        f'{_percent(rules.min_content)} is asked for.',
+        f'Set "Smallest share of content" (MIN_CONTENT) to {_rounded(most, ROUND_FLOOR)} or less.',
     )
+
+
+def _percent(share: float) -> str:
+    return f'{100 * share:.3g}%'
+
+
+def _rounded(share: float, direction: str) -> str:
+    """Return a share as one types it, with two digits that count."""
+    return f'{Context(prec=2, rounding=direction).create_decimal_from_float(share):f}'
 
 
 def measured(

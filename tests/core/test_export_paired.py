@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 
 import geopandas
@@ -346,9 +347,42 @@ def test_rasters_that_do_not_fit_are_told_and_leave_nothing(tmp_path, export, fi
 def test_nodata_over_all_chips_is_told_with_the_best_one(tmp_path, export, image):
     values = noise(1, 64, 80, low=10)
     values[:, ::4] = 5
-    with pytest.raises(SatganError, match=r'the best one has 25\.00% nodata, and 10\.00% is allowed\. Allow a larger'):
-        export(write_raster(tmp_path / 'a.tif', values, nodata=5), image, max_nodata=0.1)
+    values[:, 16:32, :16] = 5
+    raster = write_raster(tmp_path / 'a.tif', values, nodata=5)
+    facts = r'All 20 chips .* the best one has 25% nodata, the worst one 100%, and 10% is allowed\.'
+    with pytest.raises(SatganError, match=facts + r' Set "Largest share of nodata" \(MAX_NODATA\) to 0\.25 or more\.'):
+        export(raster, image, max_nodata=0.1)
     assert not (tmp_path / 'dataset').exists()
+    export(raster, image, max_nodata=0.25)
+    assert export.results['CHIP_COUNT'] == 19
+
+
+@pytest.mark.parametrize(
+    ('size', 'gaps', 'share'),
+    [(64, 1, '0.00025'), (64, 41, '0.011'), (50, 175, '0.070'), (60, 7, '0.0020')],
+)
+def test_the_share_that_is_proposed_keeps_a_chip(tmp_path, export, size, gaps, share):
+    """Of 64 x 64 pixels one is 0.000244..., and 41 are 0.01001...: rounded up, however small it is."""
+    values = noise(1, size, 2 * size, low=10)
+    values[0].T[: 2 * gaps // size + 1] = 5  # columns of the first chip: more gaps than in the second one
+    second = values[0, :, size:]
+    second[np.unravel_index(range(gaps), second.shape)] = 5
+    raster = write_raster(tmp_path / 'a.tif', values, nodata=5)
+    options = {'chip_size': size, 'validation': 0, 'test': 0}
+    with pytest.raises(SatganError, match=rf'\(MAX_NODATA\) to {re.escape(share)} or more'):
+        export(raster, raster, **options)
+    export(raster, raster, max_nodata=float(share), **options)
+    assert export.results['CHIP_COUNT'] == 1
+
+
+def test_chips_without_content_are_no_reason_to_allow_nodata(tmp_path, export, image):
+    """A chip that has data everywhere, but no content, says nothing of the nodata of the others."""
+    values = noise(1, 64, 80, low=10)
+    values[:, ::4] = 5
+    values[:, :16, :16] = 0
+    raster = write_raster(tmp_path / 'a.tif', values, nodata=5)
+    with pytest.raises(SatganError, match=r'best one has 25% nodata, .* to 0\.25 or more'):
+        export(raster, image, min_content=0.1)
 
 
 @pytest.mark.parametrize('layout', [{}, {'tiled': True, 'blockxsize': 16, 'blockysize': 16, 'compress': 'deflate'}])
@@ -456,7 +490,7 @@ def test_chips_with_too_little_content_are_rejected(tmp_path, export, image, wan
     }
     expected = {place for place, share in shares.items() if share >= wanted}
     if not expected:
-        with pytest.raises(SatganError, match=r'the best one has 62\.50% content, and 100\.00% is asked for'):
+        with pytest.raises(SatganError, match=r'best one has 62\.5% content, and 100% is .*CONTENT\) to 0\.62 or'):
             export(path, image, min_content=wanted)
         return
     folder = export(path, image, min_content=wanted)
