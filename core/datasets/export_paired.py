@@ -35,7 +35,7 @@ from .describing import (
     without,
 )
 from .domain import Domain
-from .folder import CHIPS, A, B, Dataset, write_chips, write_description
+from .folder import CHIPS, DESCRIPTION, A, B, Dataset, write_chips, write_description
 from .layouts.arrange import arrange, require_holdable
 from .leaks import leaks_into
 from .pairing import Place, place_name, places_of, require_crs
@@ -71,6 +71,7 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         tell_size(count, plan.domains, plan.rules, 'chip pairs', reporter)
         return {'CHIP_COUNT': count, 'REJECTED_COUNT': plan.outside}
     output = Path(job.output)
+    _require_no_dataset(job)
     with ExitStack() as stack:
         partial = stack.enter_context(replaced_folder(output) if plan.existing else whole_folder(output))
         layer = _layer_path(job, partial, stack)
@@ -97,6 +98,15 @@ def export_paired_chips(job: ExportPairedChips, reporter: Reporter) -> dict[str,
         reporter.info(f'{len(chips)} chip pairs added; the dataset keeps its scaling. What follows is the whole of it.')
     _tell_result(dataset, plan.rules, reporter)
     return {'CHIP_COUNT': len(chips), 'REJECTED_COUNT': sum(rejected.values())}
+
+
+def _require_no_dataset(job: ExportPairedChips) -> None:
+    """Make sure that chips are appended to a dataset only where that is wanted."""
+    if not job.append and job.layout == 'satgan' and (Path(job.output) / DESCRIPTION).is_file():
+        raise SatganError(
+            f'{job.output} holds a dataset already.',
+            'Choose a new or empty folder, or turn on "Append to the chips in the dataset folder" (APPEND).',
+        )
 
 
 def _plan(job: ExportPairedChips, reporter: Reporter) -> _Plan:

@@ -123,6 +123,16 @@ def test_chips_of_another_kind_are_refused_and_nothing_changes(tmp_path, export,
     assert folder_content(tmp_path / 'dataset') == before
 
 
+def test_a_dataset_in_the_folder_is_kept_and_appending_is_proposed(export, first, second):
+    folder = export(*first)
+    before = folder_content(folder)
+    with pytest.raises(SatganError, match=r'dataset holds a dataset already\. .* \(APPEND\)'):
+        export(*second)
+    assert folder_content(folder) == before
+    export(*second, append=True)
+    assert set(before) < set(folder_content(folder))
+
+
 def test_a_folder_to_append_to_must_be_a_dataset(tmp_path, export, first):
     (tmp_path / 'dataset').mkdir()
     with pytest.raises(SatganError, match='is not a dataset folder'):
