@@ -28,7 +28,7 @@ def draw_pixels(info: RasterInfo, size: int, seed: int, window: Window | None = 
         info: the raster and its bands.
         size: how many pixels are wanted.
         seed: decides which cells and pixels are drawn.
-        window: only cells that reach into it are read; None is all of the raster.
+        window: the part that is drawn from; None is all of the raster.
 
     Returns:
         The values in random order, (n, bands) float64, with n = `size` unless the raster has fewer valid pixels.
@@ -38,11 +38,12 @@ def draw_pixels(info: RasterInfo, size: int, seed: int, window: Window | None = 
     """
     rng = np.random.default_rng(seed)
     reservoir = Reservoir(size, rng)
-    cells_there = [cell for cell in pieces(info.path, _CELL) if window is None or intersection(cell, window)]
+    window = window or info.grid.window
+    cells_there = [cell for cell in pieces(info.path, _CELL) if intersection(cell, window)]
     with AlignedReader(info.path, info.grid, info.bands) as reader:
         for cells in _rounds(cells_there, rng):
-            for cell in cells:
-                values, valid = reader.read(cell)
+            for part in filter(None, (intersection(cell, window) for cell in cells)):
+                values, valid = reader.read(part)
                 reservoir.add(values[:, valid].T)
             give_back()
             if reservoir.seen >= _SEEN * size:

@@ -31,7 +31,7 @@ from .precision import TRIALS, precision_for, settled
 from .runtime import fastest, require_runtime
 from .sample import sample_tiles
 from .statistics import TILE, choose_statistics, set_statistics
-from .strangeness import warn_of_strange_values
+from .strangeness import require_known_classes, warn_of_strange_values
 from .tiles import Tiling
 from .translate import Translator
 
@@ -129,7 +129,8 @@ def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = 
     warn_of_other_pixels(card, reference.path, grid.ground_pixel_size(), grid.pixel_size[0], reporter)
     window = grid.window_of_extent(job.extent) if job.extent else grid.window
     reporter.progress(0, 'Looking at the input')
-    warn_of_strange_values(card.a, infos, grid.part(window), reporter)
+    require_known_classes(card.a, info, grid, window)
+    warn_of_strange_values(card.a, infos, grid, window, reporter)
     return _ready(job, card, direction, infos, grid, window, reporter)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import rasterio
+from rasterio.windows import Window
 
 from core.errors import SatganError
 from core.rasters import sampling
@@ -30,6 +31,15 @@ def test_each_pixel_is_drawn_at_most_once_and_the_seed_decides(tmp_path):
     assert len(np.unique(first)) == 1000
     assert np.array_equal(draw_pixels(info, 1000, 1), first)
     assert not np.array_equal(draw_pixels(info, 1000, 2), first)
+
+
+@pytest.mark.parametrize('size', [100, 10000])
+def test_only_pixels_of_the_window_are_drawn(tmp_path, size):
+    path = write_raster(tmp_path / 'a.tif', numbered(300, 400), tiled=True, blockxsize=16, blockysize=16)
+    drawn = draw_pixels(raster_info(str(path)), size, 0, window=Window(37, 290, 50, 20))
+    rows, columns = np.divmod(drawn[:, 0], 400)
+    assert (rows.min(), rows.max() < 300, columns.min() >= 37, columns.max() < 87) == (290, True, True, True)
+    assert len(drawn) == min(size, 50 * 10)
 
 
 @pytest.mark.parametrize('tiled', [False, True])

@@ -4,10 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rasterio.windows import Window
 
 from core.datasets.domain import BandStatistics, Extra
+from core.engine import run_job
+from core.errors import SatganError
+from core.jobs import ApplyModel
+from core.rasters.classes import Legend
 from core.rasters.reading import raster_info
-from core.translation.strangeness import warn_of_strange_values
+from core.translation.strangeness import require_known_classes, warn_of_strange_values
 from tests.core.models_made import (
     LEGEND,
     NORTH_UP,
@@ -16,6 +21,7 @@ from tests.core.models_made import (
     card,
     classed,
     measured,
+    noise,
     write_model,
     write_raster,
 )
@@ -34,9 +40,10 @@ def values(*figures: tuple[float, float], side: int = 200) -> np.ndarray:
     return np.stack([rng.normal(mean, std, (side, side)) for mean, std in figures]).astype('float32')
 
 
-def warnings(domain, *paths, area=None) -> list[str]:
+def warnings(domain, *paths, window=None) -> list[str]:
     infos, listener = [raster_info(str(path)) for path in paths], Listener()
-    warn_of_strange_values(domain, infos, area or infos[0].grid, listener)
+    grid = infos[0].grid
+    warn_of_strange_values(domain, infos, grid, window or grid.window, listener)
     return listener.warnings
 
 
@@ -75,14 +82,21 @@ def test_pixels_without_data_do_not_count(tmp_path):
     assert warnings(trained((100, 10), (3000, 500)), raster) == []
 
 
-def test_only_the_part_that_is_used_counts(tmp_path):
-    data = values((100, 10), side=600)
-    data[:, :, 256:] += 500
-    raster = write_raster(tmp_path / 'a.tif', data, tiled=True, blockxsize=256, blockysize=256)
-    grid = raster_info(str(raster)).grid
-    left, right = (replace(grid, width=88, transform=NORTH_UP * NORTH_UP.translation(column, 0)) for column in (0, 512))
-    assert warnings(trained((100, 10)), raster, area=left) == []
-    assert warnings(trained((100, 10)), raster, area=right)
+@pytest.mark.parametrize('facts', [{}, {'crs': None}])
+def test_only_the_part_that_is_used_counts(tmp_path, facts):
+    """To the pixel, and where no coordinate system says where the part is."""
+    data = values((100, 10), side=300)
+    data[:, :, 200:] += 500
+    raster = write_raster(tmp_path / 'a.tif', data, **facts)
+    assert warnings(trained((100, 10)), raster, window=Window(100, 0, 100, 300)) == []
+    assert warnings(trained((100, 10)), raster, window=Window(200, 0, 100, 300))
+
+
+def test_an_extra_raster_of_another_place_has_nothing_to_say(tmp_path):
+    domain = replace(trained((100, 10), (5, 1)), extra=(Extra('dsm.tif', None, 1),))
+    image = write_raster(tmp_path / 'image.tif', values((100, 10)))
+    away = NORTH_UP @ NORTH_UP.translation(1000, 0)
+    assert warnings(domain, image, write_raster(tmp_path / 'away.tif', values((900, 1)), transform=away)) == []
 
 
 def test_extra_rasters_are_held_against_their_own_bands(tmp_path):
@@ -99,6 +113,84 @@ def test_nothing_is_said_of_classes_or_where_nothing_is_known(tmp_path):
     assert warnings(classed(LEGEND), raster) == []
     assert warnings(replace(trained((1, 1)), statistics=()), raster) == []
     assert warnings(replace(trained((1, 1)), statistics=(BandStatistics(0, 0, 0, 0, 0),)), raster) == []
+
+
+def classes_of(path, legend=LEGEND, window=None, **facts) -> None:
+    info = raster_info(str(path))
+    require_known_classes(classed(legend, **facts), info, info.grid, window or info.grid.window)
+
+
+def sparse(value: int, known: int) -> np.ndarray:
+    """Return 60 x 60 pixels of a value, some of which hold the class 1: few enough to be looked at whole."""
+    band = np.full((1, 60, 60), value, dtype='uint8')
+    band.flat[:known] = 1
+    return band
+
+
+@pytest.mark.parametrize(('known', 'is_refused'), [(0, True), (35, True), (36, False), (3600, False)])
+def test_a_raster_with_hardly_a_class_of_the_model_is_refused(tmp_path, known, is_refused):
+    """Of 3600 pixels 36 are one in a hundred."""
+    raster = write_raster(tmp_path / 'a.tif', sparse(9, known))
+    if is_refused:
+        with pytest.raises(SatganError, match=r'a\.tif does not hold the classes'):
+            classes_of(raster)
+    else:
+        classes_of(raster)
+
+
+def test_the_refusal_names_classes_band_and_figures(tmp_path):
+    bands = np.concatenate([sparse(1, 0), sparse(9, 18)])
+    bands[1, -1] = 250
+    raster = write_raster(tmp_path / 'photo.tif', bands)
+    info = raster_info(str(raster), [2])
+    legend = Legend(tuple(range(7)), ('class',) * 7, ((0, 0, 0),) * 7)
+    with pytest.raises(SatganError) as told:
+        require_known_classes(classed(legend), info, info.grid, info.grid.window)
+    assert 'photo.tif does not hold' in told.value.message
+    assert '(0, 1, 2, 3, 4 and 2 more)' in told.value.message
+    assert '0.5% of the values in band 2 are such, the others reach from 9 to 250.' in told.value.message
+    assert 'not an image' in told.value.hint
+
+
+@pytest.mark.parametrize('known', [0, 3])
+def test_what_may_lie_around_sparse_classes_is_no_reason_to_refuse(tmp_path, known):
+    """Zeros, pixels without data, and the value that meant none in the training, also where the raster does not say so."""
+    legend = Legend(LEGEND.values[1:], LEGEND.names[1:], LEGEND.colours[1:])
+    classes_of(write_raster(tmp_path / 'zeros.tif', sparse(0, known)), legend)
+    classes_of(write_raster(tmp_path / 'declared.tif', sparse(200, known), nodata=200), legend)
+    classes_of(write_raster(tmp_path / 'known.tif', sparse(200, known)), legend, nodata=200)
+    with pytest.raises(SatganError):
+        classes_of(write_raster(tmp_path / 'other.tif', sparse(200, known)), legend)
+
+
+def test_only_the_part_that_is_used_must_hold_classes(tmp_path):
+    band = sparse(9, 0)
+    band[:, 50:, 50:] = 7
+    raster = write_raster(tmp_path / 'a.tif', band)
+    classes_of(raster, window=Window(50, 50, 10, 10))
+    with pytest.raises(SatganError):
+        classes_of(raster, window=Window(0, 0, 50, 60))
+
+
+def test_any_raster_may_go_into_a_model_of_measurements(tmp_path):
+    info = raster_info(str(write_raster(tmp_path / 'a.tif', sparse(200, 0))))
+    require_known_classes(measured(1), info, info.grid, info.grid.window)
+
+
+def test_an_image_is_refused_before_the_run_and_a_sparse_class_raster_is_not(tmp_path):
+    made = write_model(tmp_path / 'm.safetensors', card(classed(LEGEND), measured(1)))
+    listener, output = Listener(), tmp_path / 'out' / 'b.tif'
+    job = {'model': str(made), 'output': str(output), 'device': 'cpu', 'precision': 'fp32'}
+    image = write_raster(tmp_path / 'image.tif', noise(3, 140, 140, low=50))
+    with pytest.raises(SatganError, match=r'image\.tif does not hold the classes .* \(0, 1, 2, 7\).* 0\.0%'):
+        run_job(ApplyModel.from_mapping(job | {'input': str(image)}), listener)
+    assert listener.steps == [(0, 'Looking at the input')]
+    assert not output.parent.exists()
+    band = np.zeros((1, 140, 140), dtype='uint8')
+    band[:, :20, :20] = 9
+    run_job(ApplyModel.from_mapping(job | {'input': str(write_raster(tmp_path / 'a.tif', band))}), listener)
+    assert 'none of the classes that the model was trained with (9)' in listener.warnings[-1]
+    assert output.is_file()
 
 
 def test_the_sentence_comes_before_the_first_tile_and_the_same_each_time(tmp_path):
