@@ -20,6 +20,7 @@ _SAMPLE = 4096  # pixels
 _CACHE = 2**25  # bytes
 _SHIFT = 1.5  # standard deviations of the training data: more than from place to place, less than from season to season
 _SPREAD = 5  # times as much, or as little, contrast
+_HAIR = 1e-9  # of the mean: a band that is the same everywhere deviates by what is rounded
 _SHOWN = 3
 _SHOWN_CLASSES = 5
 _LEAST_KNOWN = 0.01  # share of values that are classes of the model: below it what is generated means nothing anywhere
@@ -113,9 +114,10 @@ def _data(band: np.ndarray, nodata: float | None) -> np.ndarray:
 def _is_strange(band: np.ndarray, trained: BandStatistics) -> bool:
     if not band.size or not trained.count:
         return False
-    mean, std = band.mean(), band.std()
-    is_shifted = abs(mean - trained.mean) > _SHIFT * trained.std
-    return bool(is_shifted or std > _SPREAD * trained.std or std * _SPREAD < trained.std)
+    hair = _HAIR * abs(trained.mean)
+    std, trained_std = max(band.std(), hair), max(trained.std, hair)
+    is_shifted = abs(band.mean() - trained.mean) > _SHIFT * trained_std
+    return bool(is_shifted or std > _SPREAD * trained_std or std * _SPREAD < trained_std)
 
 
 def _sentence(name: str, band: np.ndarray, trained: BandStatistics) -> str:

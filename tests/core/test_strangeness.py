@@ -7,6 +7,7 @@ import pytest
 from rasterio.windows import Window
 
 from core.datasets.domain import BandStatistics, Extra
+from core.datasets.statistics import merged, moments
 from core.engine import run_job
 from core.errors import SatganError
 from core.jobs import ApplyModel
@@ -62,6 +63,16 @@ def warnings(domain, *paths, window=None) -> list[str]:
 def test_means_and_contrasts_far_from_those_of_the_training_are_strange(tmp_path, figures, is_strange):
     raster = write_raster(tmp_path / 'a.tif', values(figures))
     assert bool(warnings(trained((100, 10)), raster)) is is_strange
+
+
+@pytest.mark.parametrize('other', [False, True])
+def test_a_band_that_is_the_same_everywhere_is_strange_only_where_it_is_another(tmp_path, other):
+    """The figures of equal chips, put together, differ from each other in the last digit."""
+    level = np.float32(-33.71)
+    chips = [moments(np.full((1, 32, 32), level), np.ones((32, 32), dtype=bool), sample=1) for _ in range(7)]
+    domain = replace(trained((0, 1)), statistics=tuple(merged(chips)))
+    raster = write_raster(tmp_path / 'a.tif', np.full((1, 60, 60), level + other, dtype='float32'))
+    assert bool(warnings(domain, raster)) is other
 
 
 def test_the_sentence_names_raster_band_and_figures(tmp_path):
