@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -75,12 +76,12 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
     _tell(job, comparison, reporter)
     distances = _distances(features, reporter) if features else None
     reporter.progress(0.95, 'Writing')
-    with whole_file(output) as partial:
-        write_chips(partial, _layer(source, comparison))
-    if job.output_html:
-        with whole_file(Path(job.output_html)) as partial:
+    with ExitStack() as opened:
+        write_chips(opened.enter_context(whole_file(output)), _layer(source, comparison))
+        if job.output_html:
+            page = opened.enter_context(whole_file(Path(job.output_html)))
             text = evaluation_page(job, card, judged, comparison, distances, generate)
-            partial.write_text(text, encoding='utf-8')
+            page.write_text(text, encoding='utf-8')
     return _results(comparison) | (distances.to_json() if distances else {})
 
 

@@ -43,7 +43,8 @@ def evaluated(folder, model, dataset, reporter=None, **more):
     """Evaluate on the processor; return results, table of the chips and page."""
     settings = {'split': 'validation', 'device': 'cpu', 'precision': 'fp32'} | more
     output, page = folder / 'judged.gpkg', folder / 'page.html'
-    job = EvaluateModel(model=str(model), dataset=str(dataset), output=str(output), output_html=str(page), **settings)
+    settings = {'output': str(output), 'output_html': str(page)} | settings
+    job = EvaluateModel(model=str(model), dataset=str(dataset), **settings)
     results = evaluate_model(job, reporter or Listener())
     return results, geopandas.read_file(output), page.read_text(encoding='utf-8')
 
@@ -265,6 +266,13 @@ def test_a_single_chip_is_no_set(tmp_path):
     with pytest.raises(SatganError, match='FID and KID compare sets of chips, but there is 1 to judge by'):
         evaluated(tmp_path, rgb_model(), dataset, feature_extractor=str(extractor))
     assert list(tmp_path.iterdir()) == [extractor]
+
+
+def test_a_page_that_cannot_be_written_leaves_no_layer(tmp_path):
+    (tmp_path / 'file').touch()
+    with pytest.raises(SatganError, match='file cannot be written to'):
+        evaluated(tmp_path, rgb_model(), few_chips(), output_html=str(tmp_path / 'file' / 'page.html'))
+    assert [path.name for path in tmp_path.iterdir()] == ['file']
 
 
 def test_another_pixel_size_and_training_chips_are_warned_of(tmp_path):
