@@ -137,7 +137,7 @@ def _distances(features: FeatureCollector, reporter: Reporter) -> Distances:
 
 
 def _tell(job: EvaluateModel, comparison: Comparison, reporter: Reporter) -> None:
-    reporter.info(f'{len(comparison.chips)} {job.split} chips: {comparison.model}.')
+    reporter.info(f'{counted(len(comparison.chips), f"{job.split} chip")}: {comparison.model}.')
     for baseline, scores in comparison.baselines:
         reporter.info(f'For comparison, {baseline.description}: {scores}.')
     if not comparison.baselines:

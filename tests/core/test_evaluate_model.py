@@ -275,6 +275,14 @@ def test_a_page_that_cannot_be_written_leaves_no_layer(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ['file']
 
 
+def test_chips_are_counted_in_words(tmp_path):
+    folder = new_folder('two')
+    a, b = (write_raster(folder / f'{name}.tif', noise(3, SIZE, 2 * SIZE)) for name in 'ab')
+    listener = Listener()
+    evaluated(tmp_path, rgb_model(), exported(a, b, validation=0.5), listener)
+    assert any(text.startswith('1 validation chip: MAE ') for text in listener.infos)
+
+
 def test_another_pixel_size_and_training_chips_are_warned_of(tmp_path):
     model = write_model(tmp_path / 'm.safetensors', card(measured(3), measured(3), ground_pixel_size=2.0))
     listener = Listener()
