@@ -34,7 +34,7 @@ from .distances import Distances, FeatureCollector, require_chips
 from .evaluation_page import evaluation_page
 from .extractor import Extractor
 from .fitting import require_fitting_dataset, require_fitting_size, warn_of_other_pixels, warn_of_other_values
-from .network import Network, open_generator
+from .network import Network, open_generator, require_translation
 from .precision import TRIALS, precision_for, settled
 from .statistics import calibrate, has_noisy_statistics, tiles_to_measure
 
@@ -49,6 +49,7 @@ def evaluate_model(job: EvaluateModel, reporter: Reporter) -> dict[str, Any]:
     output = Path(job.output)
     require_geopackage(output)
     card = read_card(job.model)
+    require_translation(job.model, card)
     source = open_dataset(Path(job.dataset), reporter)
     dataset = _as_trained(card, source.dataset, job, reporter)
     train, judged = Chips(source, TRAIN, dataset), Chips(source, job.split, dataset)

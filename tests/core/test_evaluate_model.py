@@ -15,6 +15,7 @@ from core.datasets.layouts.satgan import SatganFolder
 from core.engine import run_mapping
 from core.errors import Cancelled, SatganError
 from core.jobs import EvaluateModel
+from core.modelfile import NO_CONDITION, save_model
 from core.translation.evaluate_model import evaluate_model
 from tests.core.extractors_made import mean_colours
 from tests.core.models_made import (
@@ -222,6 +223,14 @@ def test_what_does_not_fit_is_told_and_nothing_is_written(tmp_path, model_card, 
     job |= {'output': str(tmp_path / 'j.gpkg'), 'output_html': str(tmp_path / 'p.html'), 'device': 'cpu'}
     with pytest.raises(SatganError, match=match):
         run_mapping(job | more, Listener())
+    assert list(tmp_path.iterdir()) == [model]
+
+
+def test_a_model_from_noise_is_refused_with_what_to_use_it_for(tmp_path):
+    model = tmp_path / 'noise.safetensors'
+    save_model(model, {'weight': torch.zeros(1)}, card(NO_CONDITION, measured(3), kind='dcgan'))
+    with pytest.raises(SatganError, match=r'makes chips out of noise .* Use it with "Generate chips"'):
+        evaluated(tmp_path, model, few_chips())
     assert list(tmp_path.iterdir()) == [model]
 
 
