@@ -117,21 +117,27 @@ class Domain:
             low = np.array([s.low for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
             high = np.array([s.high for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
             encoded = np.clip((values.astype(wide) - low) * (2 / (high - low)) - 1, -1, 1).astype(np.float32)
-            self._blank_gaps(encoded, values, low, high)
+            if values.dtype.kind == 'f' or self.nodata is not None:
+                encoded[self.gaps(values)] = 0
         encoded[:, ~valid] = 0
         return encoded
 
-    def _blank_gaps(self, encoded: np.ndarray, values: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
-        """Set a band to 0 where it holds nothing although the pixel is valid, since another band has data there.
+    def gaps(self, values: np.ndarray) -> np.ndarray:
+        """Return where a band of measurements holds nothing; its pixel may be valid, since another band has data there.
 
         A nodata value inside the range of the data, like the 0 of dark 8-bit pixels, is taken for a measurement.
+
+        Args:
+            values: (bands, rows, columns), in the raster's data type.
+
+        Returns:
+            (bands, rows, columns), bool.
         """
-        if values.dtype.kind == 'f':
-            encoded[~np.isfinite(values)] = 0
+        gaps: np.ndarray = ~np.isfinite(values)
         if self.nodata is not None:
-            is_outside = (low > self.nodata) | (high < self.nodata)
-            if is_outside.any():
-                encoded[(values == self.nodata) & is_outside] = 0
+            is_outside = np.array([not s.low <= self.nodata <= s.high for s in self.scaling]).reshape(-1, 1, 1)
+            gaps |= (values == self.nodata) & is_outside
+        return gaps
 
     def decode(self, encoded: np.ndarray) -> np.ndarray:
         """Turn network output back into pixels; the inverse of `encode` for valid pixels.

@@ -129,7 +129,7 @@ def moments(values: np.ndarray, valid: np.ndarray, sample: int, nodata: float | 
     bands = list(values.reshape(len(values), -1) if valid.all() else values[:, valid])
     if nodata is not None:
         missing = np.asarray(nodata).astype(values.dtype)
-        bands = [band[band != missing] for band in bands]
+        bands = [band[~np.isnan(band) if np.isnan(nodata) else band != missing] for band in bands]
     figures = np.array([_figures(band) for band in bands]).T.copy()
     kept = [band[:: max(1, -(-band.size // sample))] for band in bands]
     is_even = len({band.size for band in kept}) == 1

@@ -44,7 +44,7 @@ def write_cycle_error(
         begin: progress so far, from 0 to 1.
         end: progress when this is done.
     """
-    back, window, source = backwards(translation, output), translation.window, translation.card.a
+    back, window, source = backwards(translation, output), translation.window, translation.translator.source
     measure, compression = measure_of(source, 'cycle error'), translation.job.compression
     with (
         back.open() as reader,
@@ -71,10 +71,12 @@ def difference(source: Domain, encoded: np.ndarray, values: np.ndarray) -> np.nd
         values: of the raster, (bands, rows, columns).
 
     Returns:
-        (bands, rows, columns) float32: the absolute difference in the units of the raster; of classes 1 where another one
-        came back, else 0.
+        (bands, rows, columns) float32: the absolute difference in the units of the raster, NaN where a band holds nothing;
+        of classes 1 where another one came back, else 0.
     """
     came_back = source.decode(encoded)
     if source.classes:
         return (came_back != values).astype(np.float32)
-    return np.abs(came_back.astype(np.float64) - values).astype(np.float32)
+    error: np.ndarray = np.abs(came_back.astype(np.float64) - values).astype(np.float32)
+    error[source.gaps(values)] = np.nan
+    return error

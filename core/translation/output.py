@@ -96,6 +96,8 @@ class OutputWriter:
         if not self._moments:
             return
         for band, figures in enumerate(merged(self._moments), start=1):
+            if not figures.count:
+                continue
             self._dataset.update_tags(
                 band,
                 STATISTICS_MINIMUM=figures.minimum,
@@ -126,7 +128,7 @@ class OutputWriter:
         if self._masked:
             with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True):  # settings of rasterio hold for one thread only
                 self._dataset.write_mask(valid, window=window)
-        figures = moments(values, valid, sample=1)
+        figures = moments(values, valid, sample=1, nodata=self._nodata)
         if figures:
             self._moments.append(figures)
 

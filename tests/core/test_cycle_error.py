@@ -80,6 +80,22 @@ def test_it_lies_on_the_part_that_is_translated_and_is_nan_without_data(tmp_path
         assert beside.units == ('K', 'K', 'K')
 
 
+def test_a_band_without_data_has_no_error_where_another_one_has_data(tmp_path):
+    """There -9999 is no measurement that could come back; GDAL's figures of the band are those of the rest."""
+    model = two_ways(measured(2, 'int16', nodata=-9999), measured(2, 'int16', nodata=-9999))
+    values = noise(2, 90, 110, dtype='int16', low=1)
+    values[1, :40] = -9999
+    raster = write_raster(tmp_path / 'a.tif', values, nodata=-9999)
+    _, error = cycled(model, raster, tmp_path)
+    assert np.isnan(error[1, :40]).all() and not np.isnan(error[1, 40:]).any() and not np.isnan(error[0]).any()
+    assert error[1, 40:].max() <= 255
+    with rasterio.open(tmp_path / 'cycle.tif') as dataset:
+        tags = dataset.tags(2)
+    assert float(tags['STATISTICS_MEAN']) == pytest.approx(error[1, 40:].mean(), rel=1e-5)
+    assert float(tags['STATISTICS_MAXIMUM']) == error[1, 40:].max()
+    assert float(tags['STATISTICS_VALID_PERCENT']) == pytest.approx(100 * 50 / 90)
+
+
 def test_classes_there_and_back(tmp_path):
     values = blocks(SIZE, SIZE)
     model = two_ways(classed(), measured(3))
