@@ -217,6 +217,7 @@ def _feathered(
     furthest = 2 * target.spread()  # what differs by more is a fault, and must not be spread
     difference = np.zeros(values.shape)
     difference[:, is_edge] = values[:, is_edge].astype(np.float64) - generated[:, is_edge]
+    difference[target.gaps(values)] = 0  # of a band that holds nothing where another one has data
     shifted = generated + edge_shift(np.clip(difference, -furthest, furthest), is_edge)
     if generated.dtype.kind in 'iu':
         limits = np.iinfo(generated.dtype)

@@ -123,6 +123,18 @@ def test_the_edge_of_a_gap_does_not_show(tmp_path):
     assert np.abs(shift[:, 60 + 15, 95] - 15).max() <= 3  # half of the way
 
 
+def test_a_band_without_data_around_a_gap_pulls_nothing_towards_its_nodata_value(tmp_path):
+    """Its pixels count as real, since the other band has data there; it is filled with what the model makes, as it is."""
+    made = applied(model_to('int16'), condition(), tmp_path / 'made.tif')
+    values = noise(2, SIDE, SIDE, seed=2, low=20, high=180, dtype='int16')
+    values[1, 50:160, 40:150] = -9999
+    raster = with_gaps(tmp_path / 'b.tif', values, one_hole(), -9999)
+    bands, _, _ = filled(raster, tmp_path / 'out.tif', model=model_to('int16'))
+    assert np.array_equal(bands[1][HOLE], made[1][HOLE])
+    assert not np.array_equal(bands[0][HOLE], made[0][HOLE])
+    assert np.array_equal(bands[:, ~one_hole()], values[:, ~one_hole()])
+
+
 def test_a_fault_at_the_edge_is_not_spread(tmp_path):
     """A real pixel of 1e30 shifts its neighbours by the range of the training at most, and those far away not at all."""
     values = noise(2, SIDE, SIDE, seed=2, low=20, high=180).astype('float32')
