@@ -26,6 +26,7 @@ _MODULES = {
     'lightning-fabric': 'lightning_fabric',
     'pillow': 'PIL',
 }
+_OPTIONAL = ('openvino', 'distributed')
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>SatGAN engine</title></head>
 <body><h1>SatGAN engine</h1><pre>{report}</pre></body></html>
@@ -92,6 +93,8 @@ def _check_packages(reporter: Reporter) -> Iterator[Finding]:
         yield _check_package(package, lowest)
         if package == 'rasterio':
             yield from _libraries_of_rasterio()
+    for package in _OPTIONAL:
+        yield Finding(f'{package} (optional)', _version_of(package) or 'not installed')
     reporter.progress(1.0)
 
 

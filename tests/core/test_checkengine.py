@@ -47,6 +47,16 @@ def test_each_package_is_listed_once():
     assert results['VERSIONS'].count('tensorboard ') == 1
 
 
+def test_what_is_optional_may_be_missing(monkeypatch):
+    def version_of(package):
+        return None if package == 'openvino' else '9999'
+
+    monkeypatch.setattr('core.checkengine._version_of', version_of)
+    results = check_engine(CheckEngine(), Reporter())
+    assert '  openvino (optional) not installed\n  distributed (optional) 9999\n' in results['REPORT']
+    assert results['READY'] == 1
+
+
 def test_the_page_holds_the_report(tmp_path):
     page = tmp_path / 'new' / 'report.html'
     results = check_engine(CheckEngine(output_html=str(page)), Reporter())
