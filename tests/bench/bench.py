@@ -37,7 +37,7 @@ from satgan.core.modelfile import read_weights
 from satgan.core.networks import build_generator
 from satgan.core.parallel import cores
 from satgan.core.reporting import Reporter
-from satgan.core.translation.network import Network
+from satgan.core.translation.network import Finish, Network
 from torch.utils.flop_counter import FlopCounterMode
 
 _ROUNDS = 3
@@ -144,23 +144,31 @@ def training_speed(scene: scenes.Scene) -> None:
 
 
 def apply_speed(scene: scenes.Scene) -> None:
-    """Megapixels per second from file to file, against the reference's loop in memory; and the share of the peak."""
+    """Megapixels per second from file to file, against the reference's loop in memory; and the share of the peak.
+
+    PyTorch runs the networks by default, unless a trial on this machine has found OpenVINO to be clearly faster.
+    """
     with rasterio.open(scene.image) as source:
         image = source.read() / np.float32(127.5) - 1
-    pixels, shares = image[0].size / 1e6, {}
-    for name, norm, overlaps in (('unet256', 'batch', (0, -1)), ('resnet9', 'instance', (-1,))):
+    pixels, shares, seconds = image[0].size / 1e6, {}, {}
+    runs = {'default': {}, 'OpenVINO': {'runtime': 'openvino'}}
+    for name, norm, how in (
+        ('unet256', 'batch', {'no overlap': {'overlap': 0}} | runs),
+        ('resnet9', 'instance', runs),
+    ):
         model = scene.model(name, norm)
         generator = build_generator(name, 3, 3, norm=norm)
         generator.load_state_dict(read_weights(str(model)))
         began = time.perf_counter()
         plain.apply(image, generator, scenes.CHIP)
         theirs = time.perf_counter() - began
-        for overlap in overlaps:
+        for title, parameters in how.items():
             output = str(scene.fresh('fake.tif'))
-            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=output, overlap=overlap)
-            ours = in_engine(job, scene.folder)
-            row(f'apply {name}, Mpixel/s, {"no overlap" if overlap == 0 else "default"}', pixels, ours, theirs)
-        shares[name] = operations(generator) * pixels * 1e6 / ours / peak()
+            chosen = {'runtime': 'pytorch'} | parameters
+            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=output, **chosen)
+            seconds[title] = in_engine(job, scene.folder)
+            row(f'apply {name}, Mpixel/s, {title}', pixels, seconds[title], theirs)
+        shares[name] = operations(generator) * pixels * 1e6 / seconds['default'] / peak()
     for name, share in shares.items():
         print(f'{f"  {name}, of the peak of bf16 products":42}{share:32.1%}', flush=True)
 
@@ -194,13 +202,15 @@ def plumbing_share(scene: scenes.Scene) -> None:
     """Processor time of a translation, and of one whose network does nothing: reading, blending, writing, overviews."""
     model, seconds = scene.model('unet256', 'batch'), []
 
-    def nothing(network: Network, tiles: np.ndarray) -> np.ndarray:
-        return np.zeros((len(tiles), network.generator.out_channels, *tiles.shape[2:]), dtype=np.float32)
+    def nothing(network: Network, tiles: np.ndarray) -> Finish:
+        blank = np.zeros((len(tiles), network.generator.out_channels, *tiles.shape[2:]), dtype=np.float32)
+        return lambda: blank
 
-    for run in (Network.run, nothing):
+    for start in (Network.start, nothing):
         began = time.process_time()
-        with patch.object(Network, 'run', run):
-            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=str(scene.fresh('fake.tif')))
+        with patch.object(Network, 'start', start):
+            output = str(scene.fresh('fake.tif'))
+            job = JOBS['applymodel'](model=str(model), input=str(scene.image), output=output, runtime='pytorch')
             run_job(job, Reporter())
         seconds.append(time.process_time() - began)
     whole, plumbing = seconds

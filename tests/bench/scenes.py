@@ -217,7 +217,13 @@ def memory_job(job: str, folder: Path, side: int) -> Path:
         small.mkdir()
         scene = Scene(small, write_image(small / 'i.tif', 1024), write_mask(small / 'm.tif', 1024), 1024)
         model = untrained_model(folder / 'model.safetensors', scene.dataset(), 4, 'unet256', 'batch')
-        parameters = {'model': str(model), 'input': str(mask), 'overlap': 0, 'output': f'{output}.tif'}
+        parameters = {
+            'model': str(model),
+            'input': str(mask),
+            'overlap': 0,
+            'runtime': 'pytorch',
+            'output': f'{output}.tif',
+        }
     path = folder / 'job.json'
     path.write_text(json.dumps({'job': job, **parameters}))
     return path
