@@ -50,8 +50,7 @@ class InstallEngine(Job):
     openvino: bool = parameter(
         Kind.BOOLEAN,
         'Install OpenVINO as well',
-        'It translates rasters faster on some processors, above all on those without bf16 and with ResNets on those with '
-        'AMX: "Apply model" tries it. 60 MB more to download, 180 MB on the disk. An engine that has it keeps it.',
+        'It translates rasters faster on some processors, above all with ResNets: "Apply model" tries it. 60 MB more to download, 180 MB on the disk. An engine that has it keeps it.',
         False,
         advanced=True,
     )

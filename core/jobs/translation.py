@@ -91,7 +91,7 @@ class ApplyModel(Job):
     runtime: str = parameter(
         Kind.CHOICE,
         'Runtime',
-        'What runs the network on a processor. auto: PyTorch, or OpenVINO where it is installed and a trial of some seconds, '
+        'What runs the network on a processor. auto: PyTorch, or OpenVINO where it is installed and a short trial, '
         'remembered for this machine, has shown that it is clearly faster for such a network. Small rasters, graphics cards '
         'and the uncertainty keep PyTorch.',
         'auto',

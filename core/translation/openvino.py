@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..errors import SatganError
 from ..networks import Generator
 from ..networks.onnxgraph import onnx_graph
-from ..parallel import cores
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 def has_openvino() -> bool:
     """Return whether OpenVINO is installed, without the second that importing takes."""
     return find_spec('openvino') is not None
+
+
+class OpenVinoError(SatganError):
+    """OpenVINO is there but cannot run a network."""
 
 
 class OpenVinoGenerator(nn.Module):
@@ -36,15 +42,23 @@ class OpenVinoGenerator(nn.Module):
         Args:
             generator: on the processor, with fixed statistics if it shall have some; it stays as it is.
             is_bf16: whether to calculate with bf16, where the processor has it, but for the last layers.
+
+        Raises:
+            OpenVinoError: it cannot be converted.
         """
         super().__init__()
-        # Weights that bf16 has rounded become floats again, in a copy, since PyTorch may go on with them.
-        self._graph = onnx_graph(copy.deepcopy(generator).float() if is_bf16 else generator)
+        with _telling():
+            # Weights that bf16 has rounded become floats again, in a copy, since PyTorch may go on with them.
+            self._graph = onnx_graph(copy.deepcopy(generator).float() if is_bf16 else generator)
         self._precision = 'bf16' if is_bf16 else 'f32'
         self._compiled: dict[tuple[int, ...], CompiledModel] = {}
 
     def forward(self, images: Tensor) -> Tensor:
-        """Translate images, (N, channels, H, W) float32, as the generator would."""
+        """Translate images, (N, channels, H, W) float32, as the generator would.
+
+        Raises:
+            OpenVinoError: OpenVINO does not run, or not this network.
+        """
         tiles = images.numpy()
         run = self._compiled_for(tiles.shape[1:])
         return torch.from_numpy(np.concatenate([run(np.ascontiguousarray(tile[np.newaxis]))[0] for tile in tiles]))
@@ -55,15 +69,32 @@ class OpenVinoGenerator(nn.Module):
 
     def _compiled_for(self, shape: tuple[int, ...]) -> CompiledModel:
         if shape not in self._compiled:
-            from openvino import Core
-
-            core = Core()
-            model = core.read_model(self._graph)
-            model.reshape([1, *shape])
-            hints = {
-                'INFERENCE_PRECISION_HINT': self._precision,
-                'INFERENCE_NUM_THREADS': cores(),
-                'PERFORMANCE_HINT': 'LATENCY',
-            }
-            self._compiled[shape] = core.compile_model(model, 'CPU', hints)
+            with _telling():
+                self._compiled[shape] = self._compile(shape)
         return self._compiled[shape]
+
+    def _compile(self, shape: tuple[int, ...]) -> CompiledModel:
+        from openvino import Core
+
+        core = Core()
+        model = core.read_model(self._graph)
+        model.reshape([1, *shape])
+        hints = {
+            'INFERENCE_PRECISION_HINT': self._precision,
+            'INFERENCE_NUM_THREADS': torch.get_num_threads(),
+            'PERFORMANCE_HINT': 'LATENCY',
+        }
+        return core.compile_model(model, 'CPU', hints)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn what PyTorch's exporter and OpenVINO raise into a sentence."""
+    try:
+        yield
+    except (ImportError, RuntimeError) as error:
+        reason = str(error).strip().partition('\n')[0].rstrip('.')
+        raise OpenVinoError(
+            f'OpenVINO cannot run the network here: {reason}.',
+            'Choose pytorch as the runtime, or install the engine anew with "Install engine".',
+        ) from error

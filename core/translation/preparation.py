@@ -93,16 +93,16 @@ class Translation:
         Raises:
             SatganError: there is nothing to measure.
         """
+        source, size = self.translator.source, self.card.chip_size
 
-        def tiles(count: int) -> np.ndarray:
-            return sample_tiles(reader, self.translator.source, self.card.chip_size, count)
+        def trials() -> np.ndarray:
+            return sample_tiles(reader, source, size, TRIALS)
 
-        network = settled(self.translator.network, self.job.precision, lambda: tiles(TRIALS), reporter)
-        tags = set_statistics(self.statistics, network, reader, self.translator.source, self.card.chip_size, reporter)
-        at_once = tiles_at_once(network.compute, self.card.chip_size)
-        pixels = self.window.width * self.window.height
-        network, runtime = fastest(self.job, self.card, network, lambda: tiles(at_once), pixels, reporter)
-        return replace(self, translator=replace(self.translator, network=network)), tags | {'GAN_RUNTIME': runtime}
+        network = settled(self.translator.network, self.job.precision, trials, reporter)
+        tags = set_statistics(self.statistics, network, reader, source, size, reporter)
+        translator, pixels = replace(self.translator, network=network), self.window.width * self.window.height
+        network, runtime = fastest(self.job, self.card, translator, reader, pixels, reporter)
+        return replace(self, translator=replace(translator, network=network)), tags | {'GAN_RUNTIME': runtime}
 
 
 def prepare(job: ApplyModel, reporter: Reporter, reference: RasterInfo | None = None) -> Translation:

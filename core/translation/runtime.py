@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib.metadata import version
 
@@ -15,16 +14,19 @@ from ..errors import SatganError
 from ..jobs import ApplyModel
 from ..modelfile import ModelCard
 from ..parallel import cores
+from ..rasters.stack import StackReader
 from ..remembered import recall, remember
 from ..reporting import Reporter
 from .network import Network
-from .openvino import OpenVinoGenerator, has_openvino
+from .openvino import OpenVinoError, OpenVinoGenerator, has_openvino
+from .sample import sample_tiles
+from .translate import Translator
 
 PYTORCH, OPENVINO = 'pytorch', 'openvino'
 _TOPIC = 'runtimes'
 _GAIN = 1.2  # times as fast: less is not worth the time to convert a network, nor another way to round
-_WORTHWHILE = 256  # chips: a raster of fewer is translated before a trial and a conversion have paid
-_ROUNDS = 2  # of the trial, after one to warm up
+_WORTHWHILE = 2**24  # pixels: a smaller raster is translated before a trial and a conversion have paid
+_LONG_ENOUGH = 4  # seconds of the trial, after a first round to warm up
 #: How far results may be apart, as the mean square of values from -1 to 1: 50 dB in bf16, and what rounding makes in fp32.
 _ALIKE = {True: 4e-5, False: 1e-10}
 
@@ -55,54 +57,58 @@ def require_runtime(job: ApplyModel, network: Network) -> None:
 
 
 def fastest(
-    job: ApplyModel,
-    card: ModelCard,
-    network: Network,
-    trials: Callable[[], np.ndarray],
-    pixels: int,
-    reporter: Reporter,
+    job: ApplyModel, card: ModelCard, translator: Translator, reader: StackReader, pixels: int, reporter: Reporter
 ) -> tuple[Network, str]:
-    """Return the network as its fastest runtime has it, and the name of that.
+    """Return the network of a translator as its fastest runtime has it, and the name of that.
 
-    A trial takes some seconds. It is remembered for the machine and the kind of network, so that the same job takes the same
-    runtime.
+    A trial takes seconds, or half a minute where tiles are large. It is remembered for the machine and the kind of network,
+    so that the same job takes the same runtime.
 
     Args:
         job: names the runtime, or leaves it to the trial.
         card: of the model.
-        network: as PyTorch runs it, with the precision and the statistics that it is used with.
-        trials: gives some tiles of the size of a chip to try it on, (n, channels, size, size).
-        pixels: of the raster.
+        translator: with PyTorch's network, in the precision and with the statistics that it is used with.
+        reader: of the input on the grid of its first raster.
+        pixels: that are to be translated.
         reporter: is told.
+
+    Raises:
+        OpenVinoError: the job names OpenVINO, which cannot convert the network.
     """
+    network = translator.network
     if job.runtime == OPENVINO:
         return _converted(network), OPENVINO
-    if job.runtime == PYTORCH or job.output_uncertainty or not _may_gain(card, network, pixels):
+    if job.runtime == PYTORCH or job.output_uncertainty or not _may_gain(network, pixels):
         return network, PYTORCH
-    key = _circumstances(card, network)
+    key = _circumstances(card, translator)
     seconds = recall(_TOPIC, key)
     if seconds and not _is_clearly_faster(seconds):
         return network, PYTORCH
     reporter.progress(0, 'Converting the network for OpenVINO')
-    converted = _converted(network)
-    if seconds is None:
-        seconds = _trial(network, converted, trials())
-        remember(_TOPIC, key, seconds)
-        _tell(seconds, card.chip_size, reporter)
+    try:
+        converted = _converted(network)
+        if seconds is None:
+            reporter.progress(0, 'Trying which runtime is faster')
+            size = translator.tiling.size
+            seconds = _trial(network, converted, sample_tiles(reader, translator.source, size, network.batch_size))
+            remember(_TOPIC, key, seconds)
+            _tell(seconds, size, reporter)
+    except OpenVinoError as error:
+        reporter.info(f'{error.message} PyTorch runs it.')
+        return network, PYTORCH
     return (converted, OPENVINO) if _is_clearly_faster(seconds) else (network, PYTORCH)
 
 
-def _may_gain(card: ModelCard, network: Network, pixels: int) -> bool:
-    is_large = pixels >= _WORTHWHILE * card.chip_size**2
-    return is_large and network.compute.device.type == 'cpu' and has_openvino()
+def _may_gain(network: Network, pixels: int) -> bool:
+    return pixels >= _WORTHWHILE and network.compute.device.type == 'cpu' and has_openvino()
 
 
-def _circumstances(card: ModelCard, network: Network) -> str:
+def _circumstances(card: ModelCard, translator: Translator) -> str:
     """Return what the speed of a network depends on."""
     design = asdict(card.generator) | {
         'channels': (card.a.channels, card.b.channels),
-        'size': card.chip_size,
-        'precision': 'bf16' if network.compute.is_bf16 else 'fp32',
+        'tiles': (translator.network.batch_size, translator.tiling.size),
+        'precision': 'bf16' if translator.network.compute.is_bf16 else 'fp32',
     }
     machine = [platform.node(), platform.machine(), f'{cores()} cores']
     return ', '.join([*machine, *(f'{name} {version(name)}' for name in ('torch', 'openvino')), json.dumps(design)])
@@ -120,7 +126,9 @@ def _trial(network: Network, converted: Network, tiles: np.ndarray) -> dict[str,
     made = {name: runner.run(tiles) for name, runner in runners.items()}
     if not np.square(made[PYTORCH] - made[OPENVINO]).mean() <= _ALIKE[network.compute.is_bf16]:  # NaN is not either
         del runners[OPENVINO]
-    rounds = [{name: _seconds(runner, tiles) for name, runner in runners.items()} for _ in range(_ROUNDS)]
+    rounds: list[dict[str, float]] = []
+    while not rounds or sum(sum(seconds.values()) for seconds in rounds) * len(tiles) < _LONG_ENOUGH:
+        rounds.append({name: _seconds(runner, tiles) for name, runner in runners.items()})
     return {name: min(seconds[name] for seconds in rounds) for name in runners}
 
 

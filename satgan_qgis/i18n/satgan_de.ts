@@ -3355,8 +3355,8 @@
         </message>
         <message>
             <location filename="../../core/jobs/translation.py" />
-            <source>What runs the network on a processor. auto: PyTorch, or OpenVINO where it is installed and a trial of some seconds, remembered for this machine, has shown that it is clearly faster for such a network. Small rasters, graphics cards and the uncertainty keep PyTorch.</source>
-            <translation>Was das Netz auf einem Prozessor ausführt. auto: PyTorch, oder OpenVINO, wo es installiert ist und ein Versuch von einigen Sekunden, der für diesen Rechner gemerkt wird, gezeigt hat, dass es für ein solches Netz deutlich schneller ist. Kleine Raster, Grafikkarten und die Unsicherheit bleiben bei PyTorch.</translation>
+            <source>What runs the network on a processor. auto: PyTorch, or OpenVINO where it is installed and a short trial, remembered for this machine, has shown that it is clearly faster for such a network. Small rasters, graphics cards and the uncertainty keep PyTorch.</source>
+            <translation>Was das Netz auf einem Prozessor ausführt. auto: PyTorch, oder OpenVINO, wo es installiert ist und ein kurzer Versuch, der für diesen Rechner gemerkt wird, gezeigt hat, dass es für ein solches Netz deutlich schneller ist. Kleine Raster, Grafikkarten und die Unsicherheit bleiben bei PyTorch.</translation>
         </message>
         <message>
             <location filename="../../core/jobs/translation.py" />
@@ -3885,8 +3885,8 @@
         </message>
         <message>
             <location filename="../../core/jobs/engine.py" />
-            <source>It translates rasters faster on some processors, above all on those without bf16 and with ResNets on those with AMX: "Apply model" tries it. 60 MB more to download, 180 MB on the disk. An engine that has it keeps it.</source>
-            <translation>Es übersetzt Raster auf manchen Prozessoren schneller, vor allem auf solchen ohne bf16 und mit ResNets auf solchen mit AMX: „Modell anwenden“ probiert es aus. 60 MB mehr herunterzuladen, 180 MB auf der Platte. Eine Engine, die es hat, behält es.</translation>
+            <source>It translates rasters faster on some processors, above all with ResNets: "Apply model" tries it. 60 MB more to download, 180 MB on the disk. An engine that has it keeps it.</source>
+            <translation>Es übersetzt Raster auf manchen Prozessoren schneller, vor allem mit ResNets: „Modell anwenden“ probiert es aus. 60 MB mehr herunterzuladen, 180 MB auf der Platte. Eine Engine, die es hat, behält es.</translation>
         </message>
         <message>
             <location filename="../../core/jobs/engine.py" />

@@ -154,6 +154,24 @@ def test_what_cannot_be_remembered_is_measured_again(tmp_path, monkeypatch, memo
     assert [used(tmp_path / name) for name in ('b.tif', 'c.tif')] == ['openvino', 'pytorch']
 
 
+@pytest.mark.usefixtures('small_is_worthwhile')
+def test_a_broken_openvino_leaves_pytorch(tmp_path, monkeypatch, memory, model, raster):
+    def compile_nothing(self, shape):
+        raise RuntimeError('libtbb.so.12 is missing\nand this is where')
+
+    monkeypatch.setattr(OpenVinoGenerator, '_compile', compile_nothing)
+    listener = Listener()
+    applied(model, raster, tmp_path / 'b.tif', listener)
+    assert used(tmp_path / 'b.tif') == 'pytorch' and not memory.exists()
+    assert (
+        sum('here: libtbb.so.12 is missing' in text and text.endswith('PyTorch runs it.') for text in listener.infos)
+        == 1
+    )
+    with pytest.raises(SatganError, match=r'libtbb.so.12 is missing.*Choose pytorch as the runtime'):
+        applied(model, raster, tmp_path / 'c.tif', runtime='openvino')
+    assert [path.name for path in tmp_path.glob('*c.tif*')] == []
+
+
 def test_small_rasters_are_not_worth_a_trial(tmp_path, memory, model, raster):
     applied(model, raster, tmp_path / 'b.tif')
     assert used(tmp_path / 'b.tif') == 'pytorch' and not memory.exists()
