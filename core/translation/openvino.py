@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -13,8 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import SatganError
+from ..memory import give_back
 from ..networks import Generator
 from ..networks.onnxgraph import onnx_graph
+from ..networks.precise import round_weights
 
 if TYPE_CHECKING:
     from openvino import CompiledModel
@@ -41,15 +42,18 @@ class OpenVinoGenerator(nn.Module):
 
         Args:
             generator: on the processor, with fixed statistics if it shall have some; it stays as it is.
-            is_bf16: whether to calculate with bf16, where the processor has it, but for the last layers.
+            is_bf16: whether its weights are rounded to bf16, which then OpenVINO calculates with as well where the
+                processor has it, but for the last layers.
 
         Raises:
             OpenVinoError: it cannot be converted.
         """
         super().__init__()
         with _telling():
-            # Weights that bf16 has rounded become floats again, in a copy, since PyTorch may go on with them.
-            self._graph = onnx_graph(copy.deepcopy(generator).float() if is_bf16 else generator)
+            self._graph = onnx_graph(generator.float())
+            if is_bf16:  # PyTorch may go on with it
+                round_weights(generator)
+        give_back()
         self._precision = 'bf16' if is_bf16 else 'f32'
         self._compiled: dict[tuple[int, ...], CompiledModel] = {}
 
