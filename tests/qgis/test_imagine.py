@@ -672,6 +672,18 @@ def test_what_becomes_of_a_discarded_painting_is_not_told(dock, gate, tmp_path):
     assert not failures
 
 
+def test_a_discarded_painting_leaves_no_folder_although_the_engine_is_about_to_write(dock, gate, tmp_path):
+    dock.begin()
+    until((tmp_path / 'record gated' / 'jobs.jsonl').exists)
+    state = Path(layer_named('Painted classes').source()).parent
+    dock.leave.click()
+    assert not state.parent.exists()
+    state.mkdir(parents=True)  # as an engine does for its output
+    (state / '.partial-image.tif').touch()
+    gate()
+    until(lambda: not state.parent.exists())
+
+
 def test_a_kept_image_that_fails_leaves_nothing_half_written(dock, tmp_path, fake_engine):
     fake_engine('crash')
     folder = tmp_path / 'plans'

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,15 @@ class Wish:
     def job(self) -> ApplyModel:
         """What the engine is asked for; without the comparison of precisions, which takes longer than the image."""
         return ApplyModel(model=str(self.model), input=str(self.classes), output=str(self.output), precision='fp32')
+
+    def tidy(self) -> None:
+        """Remove what an engine left half-written, and what it made for a painting that was put away meanwhile."""
+        remove_partial(self.output)
+        if self.passing and not self.classes.exists():
+            folder = self.output.parent
+            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):  # there are later states
+                folder.parent.rmdir()
 
 
 class Generator(QObject):
@@ -99,10 +110,11 @@ class Generator(QObject):
             except (EngineError, JobError, OSError) as error:
                 # It may have died; the next wish starts another.
                 process = _closed(process)
-                remove_partial(wish.output)
+                wish.tidy()
                 if not feedback.isCanceled():
                     self.failed.emit(wish, sentence_about(error) if isinstance(error, OSError) else str(error))
             else:
+                wish.tidy()
                 self.made.emit(wish, time.monotonic() - began)
         _closed(process)
 
