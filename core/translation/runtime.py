@@ -88,9 +88,9 @@ def fastest(
     try:
         converted = _converted(network)
         if seconds is None:
-            reporter.progress(0, 'Trying which runtime is faster')
             size = translator.tiling.size
-            seconds = _trial(network, converted, sample_tiles(reader, translator.source, size, network.batch_size))
+            tiles = sample_tiles(reader, translator.source, size, network.batch_size)
+            seconds = _trial(network, converted, tiles, reporter)
             remember(_TOPIC, key, seconds)
             _tell(seconds, size, reporter)
     except OpenVinoError as error:
@@ -120,7 +120,7 @@ def _converted(network: Network) -> Network:
     return replace(network, generator=OpenVinoGenerator(network.generator, network.compute.is_bf16))
 
 
-def _trial(network: Network, converted: Network, tiles: np.ndarray) -> dict[str, float]:
+def _trial(network: Network, converted: Network, tiles: np.ndarray, reporter: Reporter) -> dict[str, float]:
     """Return the seconds that each runtime takes for a tile; none of OpenVINO where it makes something else of it."""
     runners = {PYTORCH: network, OPENVINO: converted}
     made = {name: runner.run(tiles) for name, runner in runners.items()}
@@ -128,11 +128,12 @@ def _trial(network: Network, converted: Network, tiles: np.ndarray) -> dict[str,
         del runners[OPENVINO]
     rounds: list[dict[str, float]] = []
     while not rounds or sum(sum(seconds.values()) for seconds in rounds) * len(tiles) < _LONG_ENOUGH:
-        rounds.append({name: _seconds(runner, tiles) for name, runner in runners.items()})
+        rounds.append({name: _seconds(runner, tiles, reporter) for name, runner in runners.items()})
     return {name: min(seconds[name] for seconds in rounds) for name in runners}
 
 
-def _seconds(network: Network, tiles: np.ndarray) -> float:
+def _seconds(network: Network, tiles: np.ndarray, reporter: Reporter) -> float:
+    reporter.progress(0, 'Trying which runtime is faster')  # a good moment to cancel: tiles may be large
     begin = time.perf_counter()
     network.run(tiles)
     return (time.perf_counter() - begin) / len(tiles)

@@ -10,7 +10,7 @@ import rasterio
 import torch
 
 from core.device import Compute
-from core.errors import SatganError
+from core.errors import Cancelled, SatganError
 from core.translation import runtime
 from core.translation.network import Network
 from core.translation.openvino import OpenVinoGenerator
@@ -46,7 +46,7 @@ def takes(monkeypatch, pytorch: float, openvino: float) -> None:
     monkeypatch.setattr(
         runtime,
         '_seconds',
-        lambda network, tiles: openvino if isinstance(network.generator, OpenVinoGenerator) else pytorch,
+        lambda network, tiles, reporter: openvino if isinstance(network.generator, OpenVinoGenerator) else pytorch,
     )
 
 
@@ -119,6 +119,13 @@ def test_the_trial_is_a_real_one(tmp_path, memory, model, raster):
     assert figures['pytorch'] > 0 and figures['openvino'] > 0
     is_clear = figures['pytorch'] >= 1.2 * figures['openvino']
     assert used(tmp_path / 'b.tif') == ('openvino' if is_clear else 'pytorch')
+
+
+@pytest.mark.usefixtures('small_is_worthwhile')
+def test_a_trial_can_be_cancelled(tmp_path, memory, model, raster):
+    with pytest.raises(Cancelled):
+        applied(model, raster, tmp_path / 'b.tif', Listener('Trying which'))
+    assert not memory.exists() and list(tmp_path.glob('*b.tif*')) == []
 
 
 @pytest.mark.usefixtures('small_is_worthwhile')
