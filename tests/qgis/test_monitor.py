@@ -1,6 +1,7 @@
 """The training monitor shows a run folder while it grows, stops its training and leads to its resumption."""
 
 import json
+import os
 import shutil
 import socket
 import threading
@@ -280,6 +281,45 @@ def test_an_empty_folder_is_told(dock, trainer):
     trainer.progress()
     trainer.epochs(1)
     until(lambda: dock.head.headline.text() == 'Epoch 3 of 20')
+
+
+def test_a_folder_that_vanishes_while_it_is_read_takes_nothing_away(trainer, monkeypatch):
+    from satgan.satgan_qgis.gui.monitor import run
+
+    trainer.progress()
+    trainer.epochs(2)
+    trainer.save()
+    reader = run.RunReader(trainer.folder)
+    before = reader.read()
+    assert before.history and before.progress
+
+    away = trainer.folder.with_name('away')
+    listdir = os.listdir
+
+    def listed_for_the_last_time(folder):
+        names = listdir(folder)
+        if not away.exists():
+            trainer.folder.rename(away)
+        return names
+
+    monkeypatch.setattr(run.os, 'listdir', listed_for_the_last_time)
+    assert reader.read() == before
+    monkeypatch.undo()
+    assert not reader.read().is_there
+    away.rename(trainer.folder)
+    assert reader.read() == before
+
+
+def test_figures_that_are_moved_away_and_back_are_seen_again(trainer):
+    from satgan.satgan_qgis.gui.monitor.run import RunReader
+
+    trainer.epochs(2)
+    reader, metrics = RunReader(trainer.folder), trainer.folder / 'metrics.csv'
+    before = reader.read()
+    metrics.rename(trainer.folder.with_name('metrics.csv'))
+    assert before.history and not reader.read().history
+    trainer.folder.with_name('metrics.csv').rename(metrics)
+    assert reader.read() == before
 
 
 def test_a_folder_that_vanishes_is_told_and_may_come_back(dock, trainer):

@@ -87,14 +87,18 @@ class RunReader:
         except OSError:
             self._run = replace(last, is_there=False)
             return self._run
+        # What comes back is read again, even if it is as it was.
+        self._stamps = {
+            path: stamp for path, stamp in self._stamps.items() if path.relative_to(folder).parts[0] in files
+        }
         self._run = Run(
             folder,
             is_there=True,
             files=files,
-            progress=self._content(folder / PROGRESS, _progress, last.progress, None),
-            job=self._content(folder / _JOB, _job, last.job, {}),
-            history=self._content(folder / _METRICS, _history, last.history, ()),
-            sheet=self._sheet(folder / _SAMPLES, last.sheet),
+            progress=self._content(folder / PROGRESS, _progress, last.progress) if PROGRESS in files else None,
+            job=self._content(folder / _JOB, _job, last.job) if _JOB in files else {},
+            history=self._content(folder / _METRICS, _history, last.history) if _METRICS in files else (),
+            sheet=self._sheet(folder / _SAMPLES, last.sheet) if _SAMPLES in files else None,
         )
         return self._run
 
@@ -102,22 +106,20 @@ class RunReader:
         try:
             found = [int(match[1]) for name in os.listdir(samples) if (match := _SHEET.fullmatch(name))]
         except OSError:
-            return None
+            return last
         if not found:
             return None
         epoch = max(found)
         path = samples / f'epoch_{epoch:04d}.png'
-        return self._content(path, lambda path: Sheet(epoch, _image(path)), last, None)
+        return self._content(path, lambda path: Sheet(epoch, _image(path)), last)
 
-    def _content(self, path: Path, read: Callable[[Path], Content], last: Content, missing: Content) -> Content:
+    def _content(self, path: Path, read: Callable[[Path], Content], last: Content) -> Content:
         try:
             status = path.stat()
             stamp = status.st_mtime_ns, status.st_size
             if self._stamps.get(path) == stamp:
                 return last
             content = read(path)
-        except FileNotFoundError:
-            return missing
         except (
             OSError,
             ValueError,
@@ -125,7 +127,7 @@ class RunReader:
             KeyError,
             OverflowError,
             csv.Error,
-        ):  # half-written: the next look may find it whole
+        ):  # half-written, or the folder has just gone: the next look tells
             return last
         self._stamps[path] = stamp
         return content
