@@ -117,7 +117,7 @@ class Domain:
             low = np.array([s.low for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
             high = np.array([s.high for s in self.scaling], dtype=wide).reshape(-1, 1, 1)
             encoded = np.clip((values.astype(wide) - low) * (2 / (high - low)) - 1, -1, 1).astype(np.float32)
-            if values.dtype.kind == 'f' or self.nodata is not None:
+            if values.dtype.kind == 'f' or self._nodata_is_outside().any():  # else there are no gaps to look for
                 encoded[self.gaps(values)] = 0
         encoded[:, ~valid] = 0
         return encoded
@@ -134,10 +134,15 @@ class Domain:
             (bands, rows, columns), bool.
         """
         gaps: np.ndarray = ~np.isfinite(values)
-        if self.nodata is not None:
-            is_outside = np.array([not s.low <= self.nodata <= s.high for s in self.scaling]).reshape(-1, 1, 1)
+        is_outside = self._nodata_is_outside()
+        if is_outside.any():
             gaps |= (values == self.nodata) & is_outside
         return gaps
+
+    def _nodata_is_outside(self) -> np.ndarray:
+        """Return whether nodata lies outside the range of the data, for each band, (bands, 1, 1)."""
+        outside = [self.nodata is not None and not s.low <= self.nodata <= s.high for s in self.scaling]
+        return np.array(outside).reshape(-1, 1, 1)
 
     def decode(self, encoded: np.ndarray) -> np.ndarray:
         """Turn network output back into pixels; the inverse of `encode` for valid pixels.
